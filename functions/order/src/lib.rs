@@ -1,0 +1,5 @@
+use shared::http::Api;
+
+pub fn api() -> Api {
+    Api::new(env!("CARGO_PKG_NAME"))
+}

@@ -1,0 +1,114 @@
+//! A streaming reader of `MySQL` dumps.
+//!
+//! It reads what `mysqldump`, phpMyAdmin, `DataGrip`, Navicat and their like export, one row at a time: an INSERT of a
+//! hundred thousand rows takes no more memory than one of a single row. At any time the reader holds a 64 KiB window of
+//! the dump, the column names of the tables seen so far, and the row it is about to hand out (at most
+//! [`MAX_VALUE`] bytes a value and [`MAX_ROW`] a row).
+//!
+//! - Rows come from INSERT and REPLACE; CREATE TABLE gives the column order for those without a column list.
+//! - What only prepares or tunes the database (SET, LOCK, DROP, ALTER, views, triggers, …) is skipped.
+//! - What would change rows already read (UPDATE, LOAD DATA, a late TRUNCATE, …) is refused: skipping it would import
+//!   wrong data without a word.
+//! - `/*! … */` is read as the server reads it: as part of the statement, not as a comment.
+//! - The first error ends the iteration and names the line.
+//!
+//! No published crate does this: the SQL parsers and the dump splitters need whole statements in memory.
+
+mod create;
+mod error;
+mod insert;
+mod lexer;
+mod literal;
+mod number;
+mod row;
+mod skip;
+mod source;
+mod statement;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+pub use error::DumpError;
+pub use literal::{MAX_ROW, MAX_VALUE, Value};
+pub use number::scaled;
+pub use row::Row;
+pub use table::Table;
+
+use insert::After;
+use lexer::Lexer;
+use statement::Found;
+use table::Tables;
+
+/// Iterates over the rows of a dump, in the order of the dump.
+///
+/// After an error, as after the last row, there is nothing more.
+pub struct Reader<R> {
+    lexer: Lexer<R>,
+    tables: Tables,
+    state: State,
+}
+
+enum State {
+    /// Before a statement.
+    Between,
+    /// Before the next row of an INSERT.
+    Rows(Arc<Table>),
+    Ended,
+}
+
+impl<R: BufRead> Reader<R> {
+    pub fn new(input: R) -> Self {
+        Self {
+            lexer: Lexer::new(input),
+            tables: Tables::default(),
+            state: State::Between,
+        }
+    }
+
+    /// Bytes of the dump consumed so far, out of the size of the file.
+    pub fn position(&self) -> u64 {
+        self.lexer.source.position()
+    }
+
+    /// The line reached, from 1.
+    pub fn line(&self) -> u64 {
+        self.lexer.source.line()
+    }
+
+    fn advance(&mut self) -> Result<Option<Row>, DumpError> {
+        loop {
+            match &self.state {
+                State::Ended => return Ok(None),
+                State::Between => {
+                    self.state = match statement::next(&mut self.lexer, &mut self.tables)? {
+                        Found::Rows(table) => State::Rows(table),
+                        Found::Nothing => State::Between,
+                        Found::End => State::Ended,
+                    }
+                }
+                State::Rows(table) => {
+                    let row = insert::row(&mut self.lexer, table)?;
+                    if insert::after_row(&mut self.lexer)? == After::End {
+                        self.state = State::Between;
+                    }
+                    return Ok(Some(row));
+                }
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<Row, DumpError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = self.advance().transpose();
+        if matches!(next, None | Some(Err(_))) {
+            self.state = State::Ended;
+        }
+        next
+    }
+}

@@ -1,0 +1,140 @@
+//! One row, and its values by the names of their columns.
+
+use std::sync::Arc;
+
+use super::error::excerpt;
+use super::{DumpError, Table, Value, number, scaled};
+
+/// A row of an INSERT.
+///
+/// Column names are looked up without regard to upper and lower case, as in the database. A column that the row does
+/// not have is NULL to the getters named `opt_…`, and an error to the others, as NULL is. Every error names the table,
+/// the column and the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    table: Arc<Table>,
+    line: u64,
+    values: Vec<Value>,
+}
+
+impl Row {
+    pub(super) fn new(table: Arc<Table>, line: u64, values: Vec<Value>) -> Self {
+        Self { table, line, values }
+    }
+
+    /// The name of the table, without its database.
+    pub fn table(&self) -> &str {
+        &self.table.name
+    }
+
+    /// The database of the table, if the dump names one (`db.table`, or USE before).
+    pub fn schema(&self) -> Option<&str> {
+        self.table.schema.as_deref()
+    }
+
+    /// The names of the columns, in the order of [`Row::values`].
+    pub fn columns(&self) -> &[String] {
+        &self.table.columns
+    }
+
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The line of the dump where the row begins, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The value as it is; none if the row has no such column.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        let at = self
+            .table
+            .columns
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(column))?;
+        self.values.get(at)
+    }
+
+    /// The error that the value of `column` cannot be taken, because of `reason`.
+    pub fn error(&self, column: &str, reason: &str) -> DumpError {
+        DumpError::new(
+            self.line,
+            format!("table `{}`, column `{column}`: {reason}", self.table.name),
+        )
+    }
+
+    /// Text; also bytes, if they are UTF-8.
+    pub fn opt_text(&self, column: &str) -> Result<Option<&str>, DumpError> {
+        match self.value(column) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Bytes(bytes)) => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(Some(text)),
+                Err(_) => Err(self.error(column, "not UTF-8; if it is text, export the dump as utf8mb4")),
+            },
+        }
+    }
+
+    pub fn text(&self, column: &str) -> Result<&str, DumpError> {
+        self.required(column, self.opt_text(column)?)
+    }
+
+    /// A whole number; `5.00` and `1e3` are whole, too.
+    pub fn opt_int(&self, column: &str) -> Result<Option<i64>, DumpError> {
+        self.parsed(column, "is no whole number", |text| scaled(text, 0))
+    }
+
+    pub fn int(&self, column: &str) -> Result<i64, DumpError> {
+        self.required(column, self.opt_int(column)?)
+    }
+
+    /// A number as the dump writes it, to be taken further with [`scaled`].
+    pub fn opt_decimal_text(&self, column: &str) -> Result<Option<&str>, DumpError> {
+        match self.opt_text(column)? {
+            Some(text) if !number::is(text) => Err(self.refused(column, text, "is no number")),
+            text => Ok(text),
+        }
+    }
+
+    pub fn decimal_text(&self, column: &str) -> Result<&str, DumpError> {
+        self.required(column, self.opt_decimal_text(column)?)
+    }
+
+    /// 0 or 1, true or false, or a bit.
+    pub fn opt_bool(&self, column: &str) -> Result<Option<bool>, DumpError> {
+        self.parsed(column, "is neither 0 nor 1", |text| match text {
+            "0" | "\0" => Some(false),
+            "1" | "\u{1}" => Some(true),
+            _ if text.eq_ignore_ascii_case("false") => Some(false),
+            _ if text.eq_ignore_ascii_case("true") => Some(true),
+            _ => None,
+        })
+    }
+
+    pub fn bool(&self, column: &str) -> Result<bool, DumpError> {
+        self.required(column, self.opt_bool(column)?)
+    }
+
+    fn required<T>(&self, column: &str, value: Option<T>) -> Result<T, DumpError> {
+        value.ok_or_else(|| {
+            let reason = if self.value(column).is_some() {
+                "must not be NULL"
+            } else {
+                "is missing"
+            };
+            self.error(column, reason)
+        })
+    }
+
+    fn parsed<T>(&self, column: &str, reason: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, DumpError> {
+        let Some(text) = self.opt_text(column)? else {
+            return Ok(None);
+        };
+        parse(text).map(Some).ok_or_else(|| self.refused(column, text, reason))
+    }
+
+    fn refused(&self, column: &str, text: &str, reason: &str) -> DumpError {
+        self.error(column, &format!("`{}` {reason}", excerpt(text)))
+    }
+}

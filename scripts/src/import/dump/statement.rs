@@ -1,0 +1,144 @@
+//! What the next statement is, and what it means for the rows.
+
+use std::io::BufRead;
+use std::sync::Arc;
+
+use super::error::excerpt;
+use super::lexer::Lexer;
+use super::table::{Table, Tables};
+use super::{DumpError, create, insert};
+
+/// Longest delimiter in bytes.
+const MAX_DELIMITER: usize = 16;
+
+/// Statements that hold no rows and change none.
+const SKIPPED: [&str; 28] = [
+    "ALTER",
+    "ANALYZE",
+    "BEGIN",
+    "CHANGE",
+    "CHECK",
+    "COMMIT",
+    "DEALLOCATE",
+    "DO",
+    "DROP",
+    "EXECUTE",
+    "FLUSH",
+    "GRANT",
+    "INSTALL",
+    "LOCK",
+    "OPTIMIZE",
+    "PREPARE",
+    "PURGE",
+    "RELEASE",
+    "REPAIR",
+    "RESET",
+    "REVOKE",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "SELECT",
+    "SET",
+    "SHOW",
+    "START",
+    "UNLOCK",
+];
+
+/// Statements that change rows in ways that only a database can follow.
+const REFUSED: [&str; 7] = ["CALL", "HANDLER", "IMPORT", "LOAD", "RENAME", "UPDATE", "WITH"];
+
+pub(super) enum Found {
+    /// An INSERT, read up to its first row.
+    Rows(Arc<Table>),
+    /// A statement without rows, read to its end.
+    Nothing,
+    /// The end of the dump.
+    End,
+}
+
+/// Reads the next statement, or its head if it has rows.
+pub(super) fn next<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Result<Found, DumpError> {
+    if lexer.source.position() == 0 {
+        byte_order_mark(lexer)?;
+    }
+    if lexer.peek()?.is_none() {
+        lexer.check_end()?;
+        return Ok(Found::End);
+    }
+    lexer.statement_line = lexer.source.line();
+    if lexer.at_delimiter()? {
+        lexer.source.advance(lexer.delimiter.len());
+        return Ok(Found::Nothing);
+    }
+    let line = lexer.source.line();
+    let word = lexer.word()?;
+    if word.is_empty() {
+        return Err(lexer.unexpected("a statement")?);
+    }
+    match word.to_ascii_uppercase().as_str() {
+        "INSERT" | "REPLACE" => return insert::head(lexer, tables).map(Found::Rows),
+        "CREATE" => create::read(lexer, tables)?,
+        "USE" => {
+            tables.schema = Some(lexer.name()?);
+            lexer.skip_statement()?;
+        }
+        "DELIMITER" => delimiter(lexer)?,
+        "DELETE" | "TRUNCATE" => empty(lexer, tables)?,
+        skipped if SKIPPED.contains(&skipped) => lexer.skip_statement()?,
+        refused if REFUSED.contains(&refused) => {
+            let reason = format!("{refused} cannot be imported: export the rows as INSERT statements");
+            return Err(DumpError::new(line, reason));
+        }
+        _ if lexer.peek()?.is_none() => return Err(lexer.cut_off()),
+        _ => {
+            return Err(DumpError::new(
+                line,
+                format!("expected a statement, found: {}", excerpt(&word)),
+            ));
+        }
+    }
+    Ok(Found::Nothing)
+}
+
+fn byte_order_mark<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
+    if lexer.source.starts_with(b"\xEF\xBB\xBF")? {
+        lexer.source.advance(3);
+    }
+    if lexer.source.starts_with(b"\xFF\xFE")? || lexer.source.starts_with(b"\xFE\xFF")? {
+        return Err(lexer
+            .source
+            .error("the dump is UTF-16: export it, or save it again, as UTF-8"));
+    }
+    Ok(())
+}
+
+/// DELIMITER is a command of the client: it ends with its line.
+fn delimiter<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
+    let line = lexer.rest_of_line()?;
+    let delimiter = line
+        .split(|&byte| byte.is_ascii_whitespace())
+        .find(|word| !word.is_empty())
+        .unwrap_or_default();
+    if delimiter.is_empty() || delimiter.len() > MAX_DELIMITER {
+        return Err(lexer
+            .source
+            .error("expected a delimiter of 1 to 16 bytes after DELIMITER"));
+    }
+    lexer.delimiter = delimiter.to_vec();
+    Ok(())
+}
+
+/// To empty a table before its rows come changes nothing; after them, it would take them away again.
+fn empty<R: BufRead>(lexer: &mut Lexer<R>, tables: &Tables) -> Result<(), DumpError> {
+    let line = lexer.source.line();
+    for word in ["LOW_PRIORITY", "QUICK", "IGNORE", "FROM", "TABLE"] {
+        lexer.eat_keyword(word)?;
+    }
+    let (_, name) = lexer.qualified_name()?;
+    if tables.is_filled(&name) {
+        return Err(DumpError::new(
+            line,
+            format!("rows of `{name}` are deleted here, after they were read"),
+        ));
+    }
+    lexer.skip_statement()
+}

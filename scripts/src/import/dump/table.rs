@@ -1,0 +1,70 @@
+//! The tables of a dump and their columns.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// More columns than any table can have: a longer list is not one.
+pub(super) const MAX_COLUMNS: usize = 4096;
+
+/// A table, as far as its rows need it. All rows of one INSERT share it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The database that the dump names for it, if it names one.
+    pub schema: Option<String>,
+    pub name: String,
+    /// In the order of the values.
+    pub columns: Vec<String>,
+}
+
+impl Table {
+    /// Whether the names are, or may be, of one table: not every statement names the database.
+    fn is(&self, schema: Option<&str>, name: &str) -> bool {
+        self.name == name && (schema.is_none() || self.schema.is_none() || self.schema.as_deref() == schema)
+    }
+}
+
+/// What the reader remembers of the dump.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// The database of the last USE.
+    pub(super) schema: Option<String>,
+    created: HashMap<String, Vec<Arc<Table>>>,
+    /// The names of tables that rows were read of.
+    filled: HashSet<String>,
+    /// The table of the last INSERT. With one row an INSERT, all share it all the same.
+    last: Option<Arc<Table>>,
+}
+
+impl Tables {
+    /// Remembers the columns that CREATE TABLE gave.
+    pub(super) fn create(&mut self, table: Table) {
+        let known = self.created.entry(table.name.clone()).or_default();
+        known.retain(|old| old.schema != table.schema);
+        known.push(Arc::new(table));
+    }
+
+    /// The table that was created under this name; the one of the same database first.
+    pub(super) fn find(&self, schema: Option<&str>, name: &str) -> Option<Arc<Table>> {
+        let known = self.created.get(name)?;
+        let same = known.iter().find(|table| table.schema.as_deref() == schema);
+        same.or_else(|| known.iter().rev().find(|table| table.is(schema, name)))
+            .cloned()
+    }
+
+    /// The table of an INSERT, whose rows come next.
+    pub(super) fn fill(&mut self, table: Table) -> Arc<Table> {
+        if let Some(last) = self.last.as_ref().filter(|last| ***last == table) {
+            return Arc::clone(last);
+        }
+        if !self.filled.contains(&table.name) {
+            self.filled.insert(table.name.clone());
+        }
+        let table = Arc::new(table);
+        self.last = Some(Arc::clone(&table));
+        table
+    }
+
+    pub(super) fn is_filled(&self, name: &str) -> bool {
+        self.filled.contains(name)
+    }
+}

@@ -1,0 +1,60 @@
+//! The tables of the original shop, row by row, as the import reads them.
+//!
+//! Each type is one table: its name is `TABLE`, and `from_row` reads a row of it. Names are the original's, money is
+//! integer fen, times are epoch seconds. A column that may be NULL in the original may be absent, too; one with a
+//! default takes it.
+
+mod account;
+mod banner;
+mod order;
+mod picture;
+mod product;
+#[cfg(test)]
+mod tests;
+mod theme;
+
+pub use account::{Address, Identity, User};
+pub use banner::{Banner, BannerItem};
+pub use order::{Order, OrderProduct, SnapAddress, SnapItem};
+pub use picture::{Image, Picture};
+pub use product::{Category, Product, ProductImage, ProductProperty};
+pub use theme::{Theme, ThemeProduct};
+
+use super::dump::{DumpError, Row, scaled};
+
+/// The times that every row of the original carries, in epoch seconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Times {
+    pub create_time: Option<i64>,
+    pub update_time: Option<i64>,
+    /// Set on a row that was deleted: the original only hides it.
+    pub delete_time: Option<i64>,
+}
+
+impl Times {
+    fn from_row(row: &Row) -> Result<Self, DumpError> {
+        Ok(Self {
+            create_time: row.opt_int("create_time")?,
+            update_time: row.opt_int("update_time")?,
+            delete_time: row.opt_int("delete_time")?,
+        })
+    }
+
+    pub fn is_deleted(&self) -> bool {
+        self.delete_time.is_some()
+    }
+}
+
+/// A price in yuan (`19.9`, `0.01`, `1e1`) as exact fen.
+fn fen(row: &Row, column: &str) -> Result<i64, DumpError> {
+    let yuan = row.decimal_text(column)?;
+    scaled(yuan, 2).ok_or_else(|| row.error(column, &format!("`{yuan}` is no amount in yuan with two decimals")))
+}
+
+fn opt_string(row: &Row, column: &str) -> Result<Option<String>, DumpError> {
+    Ok(row.opt_text(column)?.map(str::to_owned))
+}
+
+fn string(row: &Row, column: &str) -> Result<String, DumpError> {
+    row.text(column).map(str::to_owned)
+}

@@ -1,0 +1,43 @@
+//! What every operation can reach: the ports to the outside, and nothing of any one area.
+
+use std::sync::Arc;
+
+use crate::{
+    auth::token::Tokens,
+    blobs::Blobs,
+    clock::{Clock, Zone},
+    config::Config,
+    ids::Ids,
+    storage::Table,
+    wechat::WeChat,
+};
+
+#[derive(Debug)]
+pub struct App {
+    pub table: Table,
+    pub blobs: Blobs,
+    pub tokens: Tokens,
+    pub wechat: WeChat,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub zone: Zone,
+    pub media_url: Option<String>,
+    pub local: bool,
+}
+
+impl App {
+    pub fn new(config: Config, clock: Clock) -> Arc<Self> {
+        let table = Table::new(&config.aws, &config.table);
+        Arc::new(Self {
+            blobs: Blobs::new(config.aws, config.bucket),
+            tokens: Tokens::new(table.clone(), clock.clone()),
+            wechat: WeChat::new(config.wechat),
+            ids: Ids::new(clock.clone()),
+            zone: config.zone,
+            media_url: config.media_url,
+            local: config.local,
+            clock,
+            table,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! What happened, for people to read later.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Epoch,
+    ids::{Id, padded},
+    shop::user::LoginType,
+    storage::{Entity, Key, Write},
+};
+
+/// Seconds that a login stays in the log.
+const KEPT: Epoch = 180 * 24 * 3600;
+
+/// One attempt to log in, good or bad.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginAttempt {
+    pub id: Id,
+    /// Unknown where no account had that name.
+    pub user_id: Option<Id>,
+    pub nickname: Option<String>,
+    #[serde(rename = "type")]
+    pub kind: LoginType,
+    pub address: String,
+    pub user_agent: Option<String>,
+    pub success: bool,
+    pub message: String,
+    pub create_time: Epoch,
+}
+
+/// `LOGIN/<id>`: ids grow with time, so the newest stand last.
+impl Entity for LoginAttempt {
+    fn key(&self) -> Key {
+        Key::new("LOGIN", padded(self.id))
+    }
+
+    fn expires(&self) -> Option<Epoch> {
+        Some(self.create_time + KEPT)
+    }
+}
+
+impl LoginAttempt {
+    /// The write that notes it; part of the transaction that ends the attempt.
+    pub fn note(&self) -> Write {
+        Write::put(self)
+    }
+}

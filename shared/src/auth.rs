@@ -1,0 +1,10 @@
+//! Who is calling, and may they?
+
+pub mod access;
+pub mod password;
+pub mod permission;
+pub mod throttle;
+pub mod token;
+
+pub use access::Access;
+pub use permission::Permission;

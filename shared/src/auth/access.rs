@@ -1,0 +1,42 @@
+//! Who may call an operation, read from the operation's own declaration.
+
+use utoipa::openapi::path::Operation;
+
+use super::Permission;
+
+/// The security scheme's name in the OpenAPI document.
+pub const SCHEME: &str = "token";
+/// The scope that only a super administrator has.
+pub const SUPER: &str = "super";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// `security(())`
+    Open,
+    /// `security(("token" = []))`
+    Login,
+    /// `security(("token" = [Permission::…]))`
+    Group(Permission),
+    /// `security(("token" = [SUPER]))`
+    Super,
+}
+
+impl Access {
+    /// `None` when the operation declares nothing, or something that has no meaning here.
+    pub fn declared(operation: &Operation) -> Option<Self> {
+        let requirements = operation.security.as_ref()?;
+        let [requirement] = &requirements[..] else { return None };
+        let requirement = serde_json::to_value(requirement).ok()?;
+        let schemes = requirement.as_object()?;
+        if schemes.is_empty() {
+            return Some(Self::Open);
+        }
+        let scopes = schemes.get(SCHEME)?.as_array()?;
+        match scopes.as_slice() {
+            [] => Some(Self::Login),
+            [scope] if scope == SUPER => Some(Self::Super),
+            [scope] => Permission::named(scope.as_str()?).map(Self::Group),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The only reader of the environment: one struct per topic.
+
+use crate::clock::Zone;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub aws: Aws,
+    pub table: String,
+    pub bucket: String,
+    /// Where pictures and files are served from, without a trailing slash. `None`: from the address the request came to.
+    pub media_url: Option<String>,
+    pub zone: Zone,
+    pub wechat: WeChat,
+    /// A shop on one's own machine: well-known passwords are accepted there and nowhere else.
+    pub local: bool,
+}
+
+/// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    pub region: String,
+    /// An engine other than AWS itself.
+    pub endpoint: Option<String>,
+    /// Where S3 answers, when it is not where DynamoDB does.
+    pub s3_endpoint: Option<String>,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+    pub session_token: Option<String>,
+}
+
+/// The shop's applications with WeChat. One that is missing answers 60000.
+#[derive(Clone, Debug)]
+pub struct WeChat {
+    pub api_url: String,
+    pub mini_program: Option<WeChatApp>,
+    /// The website application of the open platform (QR login), with the page WeChat sends the visitor back to.
+    pub open_platform: Option<WeChatApp>,
+    pub open_redirect_uri: Option<String>,
+    pub official_account: Option<WeChatApp>,
+}
+
+#[derive(Clone)]
+pub struct WeChatApp {
+    pub id: String,
+    pub secret: String,
+}
+
+impl std::fmt::Debug for WeChatApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WeChatApp").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// WeChat's own host.
+pub const WECHAT_API: &str = "https://api.weixin.qq.com";
+pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
+
+/// A setting that is missing or that makes no sense.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&variable)
+    }
+
+    fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
+        let zone = env("SHOP_TIME_ZONE").unwrap_or_else(|| DEFAULT_ZONE.into());
+        let endpoint = env("AWS_ENDPOINT_URL");
+        Ok(Self {
+            aws: Aws {
+                region: need("AWS_REGION")?,
+                s3_endpoint: env("AWS_ENDPOINT_URL_S3").or_else(|| endpoint.clone()),
+                endpoint: env("AWS_ENDPOINT_URL_DYNAMODB").or(endpoint),
+                access_key_id: need("AWS_ACCESS_KEY_ID")?,
+                secret_access_key: need("AWS_SECRET_ACCESS_KEY")?,
+                session_token: env("AWS_SESSION_TOKEN"),
+            },
+            table: need("SHOP_TABLE")?,
+            bucket: need("SHOP_BUCKET")?,
+            media_url: env("SHOP_MEDIA_URL").map(|url| url.trim_end_matches('/').to_owned()),
+            zone: Zone::named(&zone).map_err(|error| ConfigError(format!("SHOP_TIME_ZONE: {error}")))?,
+            wechat: WeChat {
+                api_url: env("WECHAT_API_URL").unwrap_or_else(|| WECHAT_API.into()),
+                mini_program: wechat_app(env, "WECHAT_APP")?,
+                open_platform: wechat_app(env, "WECHAT_OPEN_APP")?,
+                open_redirect_uri: env("WECHAT_OPEN_REDIRECT_URI"),
+                official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
+            },
+            local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
+        })
+    }
+}
+
+fn wechat_app(env: &dyn Fn(&str) -> Option<String>, prefix: &str) -> Result<Option<WeChatApp>, ConfigError> {
+    match (env(&format!("{prefix}_ID")), env(&format!("{prefix}_SECRET"))) {
+        (Some(id), Some(secret)) => Ok(Some(WeChatApp { id, secret })),
+        (None, None) => Ok(None),
+        _ => Err(ConfigError(format!("{prefix}_ID and {prefix}_SECRET go together"))),
+    }
+}
+
+/// An empty variable counts as absent: CloudFormation passes a parameter that was left out as "".
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: [(&str, &str); 5] = [
+        ("AWS_REGION", "cn-north-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "key"),
+        ("SHOP_TABLE", "shop"),
+        ("SHOP_BUCKET", "media"),
+    ];
+
+    fn read(more: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(&|name| LEAST.iter().chain(more).find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn a_deployment_without_wechat_has_no_app_and_is_not_local() {
+        let config = read(&[]).expect("complete");
+        assert!(config.wechat.mini_program.is_none() && !config.local);
+        assert_eq!(config.wechat.api_url, WECHAT_API);
+    }
+
+    #[test]
+    fn half_an_app_is_refused() {
+        let refusal = read(&[("WECHAT_APP_ID", "wx1")]).expect_err("no secret");
+        assert_eq!(refusal.to_string(), "WECHAT_APP_ID and WECHAT_APP_SECRET go together");
+    }
+
+    #[test]
+    fn an_unknown_zone_is_refused() {
+        assert!(read(&[("SHOP_TIME_ZONE", "Mars/Olympus")]).is_err());
+    }
+}

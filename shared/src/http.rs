@@ -1,0 +1,95 @@
+//! HTTP as this shop speaks it: an [`Api`] of operations, the guard made from their own declarations, and the envelope
+//! around every answer.
+
+mod answer;
+mod caller;
+mod guard;
+mod page;
+mod reply;
+mod spec;
+
+use std::{convert::Infallible, sync::Arc};
+
+use ::http::Method;
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
+
+pub use utoipa_axum::routes;
+
+pub use self::{
+    answer::Cost,
+    caller::{Caller, ClientAddress, Peer, Session},
+    page::{Items, Page, Paged},
+    reply::{Created, Deleted, Refusal, Reply, Success},
+    spec::document,
+};
+use crate::{
+    app::App,
+    auth::Access,
+    error::{Code, Failure},
+};
+
+/// A JSON body is small; files go another way.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// One operation as it was declared.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `product_detail`
+    pub id: String,
+    pub method: Method,
+    /// As in the declaration: `/v1/product/{id}`.
+    pub path: String,
+    pub access: Access,
+}
+
+/// The operations of one area, that is, of one function.
+pub struct Api {
+    pub name: &'static str,
+    pub operations: Vec<Operation>,
+    router: OpenApiRouter<Arc<App>>,
+}
+
+impl Api {
+    pub fn new(name: &'static str) -> Self {
+        Self { name, operations: Vec::new(), router: OpenApiRouter::new() }
+    }
+
+    /// Adds the operations of one path: `mount(routes!(list, create))`. Each gets the guard that its own `security`
+    /// declares.
+    ///
+    /// # Panics
+    /// Where an operation declares no access, or an id or refusal that does not exist: such a function does not start.
+    #[must_use]
+    pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
+        let declared = spec::complete(self.name, &mut paths);
+        let rules: Arc<[(Method, Access)]> =
+            declared.iter().map(|operation| (operation.method.clone(), operation.access)).collect();
+        self.operations.extend(declared);
+        let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {
+            let rules = rules.clone();
+            async move { guard::check(&rules, request, next).await }
+        }));
+        self.router = self.router.routes(guarded);
+        self
+    }
+
+    /// The area's part of the OpenAPI document.
+    pub fn openapi(self) -> OpenApi {
+        self.router.into_openapi()
+    }
+
+    /// What a function runs.
+    pub fn router(self, app: Arc<App>) -> Router {
+        let (router, _) = self.router.split_for_parts();
+        router
+            .fallback(async || Failure::new(Code::NoSuchRoute))
+            .method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod))
+            .with_state(app.clone())
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .layer(CatchPanicLayer::custom(answer::panicked))
+            .layer(middleware::from_fn_with_state(app, answer::envelope))
+    }
+}

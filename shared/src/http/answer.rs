@@ -1,0 +1,82 @@
+//! The outermost layer: measures a request, logs it in one line, and writes refusals out.
+
+use std::{any::Any, sync::Arc, time::Instant};
+
+use axum::{
+    Json,
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header};
+
+use super::{Refusal, caller::Session};
+use crate::{
+    app::App,
+    error::Failure,
+    storage::meter::{self, Call},
+};
+
+/// What a request cost, as an extension of its answer: the budget tests read it.
+#[derive(Clone, Debug)]
+pub struct Cost(pub Arc<[Call]>);
+
+/// Lets the guard, deep inside, tell the log who called.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known(Arc<std::sync::OnceLock<u64>>);
+
+impl Known {
+    pub fn set(&self, session: &Session) {
+        // The first answer stands: a request has one caller.
+        let _ = self.0.set(session.user.id);
+    }
+}
+
+pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_url = format!("{} {}", request.method(), request.uri().path());
+    let known = Known::default();
+    request.extensions_mut().insert(known.clone());
+    request.extensions_mut().insert(app);
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let (mut response, calls) = meter::measure(next.run(request)).await;
+
+    let failure = response.extensions_mut().remove::<Failure>();
+    if let Some(failure) = &failure {
+        response = refusal(failure, &request_url, response);
+    }
+    let units = |of: fn(&Call) -> f64| calls.iter().map(of).sum::<f64>();
+    // No path parameters, no query, no token: the route says which operation it was, the user id who called.
+    let (status, user) = (response.status().as_u16(), known.0.get());
+    let (ms, read, write) = (started.elapsed().as_millis(), units(|call| call.read), units(|call| call.write));
+    let cause = failure.as_ref().and_then(Failure::cause);
+    if status >= 500 {
+        tracing::error!(route, status, user, ms, calls = calls.len(), read, write, cause, "request");
+    } else {
+        tracing::info!(route, status, user, ms, calls = calls.len(), read, write, cause, "request");
+    }
+    response.extensions_mut().insert(Cost(calls.into()));
+    response
+}
+
+fn refusal(failure: &Failure, request_url: &str, empty: Response) -> Response {
+    let mut response = (failure.code().wire().0, Json(Refusal::of(failure, request_url))).into_response();
+    // What an inner layer said beside the body stays: `Allow` on a 405.
+    let said = empty.into_parts().0.headers;
+    for (name, value) in said.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE) {
+        response.headers_mut().insert(name, value.clone());
+    }
+    if let Some(wait) = failure.wait() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
+    if response.status() == http::StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// A panic is a bug, and one request's answer: the function lives on.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    Failure::internal(format!("panic: {}", text.unwrap_or("of unknown kind"))).into_response()
+}

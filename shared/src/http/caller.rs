@@ -1,0 +1,78 @@
+//! Who is on the other end.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::extract::FromRequestParts;
+use http::{header, request::Parts};
+use lambda_http::request::RequestContext;
+
+use crate::{
+    auth::token::Claims,
+    error::{Code, Failure},
+    shop::{Media, User},
+};
+
+/// A caller the guard let in: the user as just read, and the token's claims.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub user: Arc<User>,
+    pub claims: Claims,
+}
+
+/// The user who calls, in an operation that asks for a login.
+#[derive(Clone, Debug)]
+pub struct Caller(pub Session);
+
+impl std::ops::Deref for Caller {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.0.user
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let session = parts.extensions.get::<Session>().cloned();
+        session.map(Self).ok_or_else(|| Failure::internal("an operation without a login asks who is logged in"))
+    }
+}
+
+/// The peer's address where no gateway tells it: set by the server of the local run.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// The client's address as the edge saw it; a header that a client could write itself is never read.
+#[derive(Clone, Debug)]
+pub struct ClientAddress(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let edge = match parts.extensions.get::<RequestContext>() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+            _ => None,
+        };
+        let peer = || parts.extensions.get::<Peer>().map(|peer| peer.0.to_string());
+        edge.or_else(peer).map(Self).ok_or(Code::MalformedRequest.into())
+    }
+}
+
+/// Where this request's answers say that pictures are: the configured address, or the one the request came to.
+impl FromRequestParts<Arc<crate::app::App>> for Media {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<crate::app::App>) -> Result<Self, Failure> {
+        if let Some(url) = &app.media_url {
+            return Ok(Self::at(url));
+        }
+        let text = |name| parts.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let host = text(header::HOST).or(parts.uri.authority().map(http::uri::Authority::as_str));
+        let host = host.ok_or_else(|| Failure::with_message(Code::MalformedRequest, "缺少Host请求头"))?;
+        let scheme = text(header::HeaderName::from_static("x-forwarded-proto")).unwrap_or("http");
+        Ok(Self::at(&format!("{scheme}://{host}")))
+    }
+}

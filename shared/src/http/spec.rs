@@ -1,0 +1,112 @@
+//! Completes what an operation declares: its access, its id, and the refusals that follow from both.
+
+use std::collections::BTreeMap;
+
+use http::{Method, StatusCode};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ComponentsBuilder, ContentBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, ResponseBuilder, Server,
+        path::{Operation as Declaration, Paths},
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use super::{Api, Operation, Refusal, reply::Message};
+use crate::{
+    auth::{Access, access::SCHEME},
+    error::Code,
+};
+
+/// The extension in which an operation names the refusals that are its own: `json!([Code::ProductNotFound])`.
+const REFUSALS: &str = "x-refusals";
+
+/// Reads the operations of one path, and adds to each the refusals that it shares with others.
+pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, item) in &mut paths.paths {
+        let methods = [
+            (Method::GET, &mut item.get),
+            (Method::POST, &mut item.post),
+            (Method::PUT, &mut item.put),
+            (Method::DELETE, &mut item.delete),
+        ];
+        for (method, declaration) in methods {
+            let Some(declaration) = declaration else { continue };
+            let Some(access) = Access::declared(declaration) else {
+                panic!("{method} {path} declares no access: add security(()) or security((\"token\" = [..]))");
+            };
+            let id = declaration.operation_id.clone().unwrap_or_default();
+            assert!(id.starts_with(&format!("{area}_")), "operation_id {id:?} of {path} does not start with {area}_");
+            add_refusals(declaration, access);
+            operations.push(Operation { id, method, path: path.clone(), access });
+        }
+    }
+    operations
+}
+
+fn add_refusals(declaration: &mut Declaration, access: Access) {
+    let mut codes = own_refusals(declaration);
+    codes.extend([Code::ServerError, Code::Busy, Code::NoSuchMethod]);
+    match access {
+        Access::Open => {}
+        Access::Login => codes.extend([Code::TokenInvalid, Code::TokenExpired]),
+        Access::Group(_) | Access::Super => codes.extend([Code::TokenInvalid, Code::TokenExpired, Code::Forbidden]),
+    }
+    if declaration.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty()) {
+        codes.extend([Code::InvalidParameters, Code::MalformedRequest]);
+    }
+    if declaration.request_body.is_some() {
+        codes.extend([Code::InvalidParameters, Code::MalformedRequest, Code::BodyTooLarge]);
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    let mut by_status: BTreeMap<StatusCode, Vec<Code>> = BTreeMap::new();
+    for code in codes {
+        by_status.entry(code.wire().0).or_default().push(code);
+    }
+    for (status, codes) in by_status {
+        let lines: Vec<String> = codes.iter().map(|code| format!("{} {}", code.wire().1, code.wire().2)).collect();
+        let schema = Ref::from_schema_name(Refusal::name());
+        let response = ResponseBuilder::new()
+            .description(lines.join("; "))
+            .content("application/json", ContentBuilder::new().schema(Some(schema)).build())
+            .build();
+        declaration.responses.responses.entry(status.as_str().to_owned()).or_insert_with(|| response.into());
+    }
+}
+
+fn own_refusals(declaration: &Declaration) -> Vec<Code> {
+    let Some(extensions) = &declaration.extensions else { return Vec::new() };
+    let Some(declared) = extensions.get(REFUSALS).and_then(|value| value.as_array()) else { return Vec::new() };
+    declared
+        .iter()
+        .map(|name| {
+            let named = Code::ALL.iter().find(|code| name.as_str() == Some(&format!("{code:?}")));
+            *named.unwrap_or_else(|| panic!("{name} is no refusal"))
+        })
+        .collect()
+}
+
+/// The whole shop's OpenAPI document.
+pub fn document(areas: impl IntoIterator<Item = Api>) -> OpenApi {
+    let mut info = Info::new("mini-shop", env!("CARGO_PKG_VERSION"));
+    info.description = Some(ABOUT.into());
+    info.license = Some(LicenseBuilder::new().name("MIT").identifier(Some("MIT")).build());
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(TOKEN)).build();
+    let components = ComponentsBuilder::new()
+        .schema(Refusal::name(), Refusal::schema())
+        .schema(Message::name(), Message::schema())
+        .security_scheme(SCHEME, SecurityScheme::Http(token))
+        .build();
+    let servers = vec![Server::new("/")];
+    let empty = OpenApiBuilder::new().info(info).servers(Some(servers)).components(Some(components)).build();
+    areas.into_iter().fold(empty, |mut whole, area| {
+        whole.merge(area.openapi());
+        whole
+    })
+}
+
+const ABOUT: &str = "微信小程序商城与管理后台的接口。成功时返回 `{error_code, msg, data}`，失败时返回 `{error_code, msg, request_url}`；\
+                     错误码见 [/error_code](/error_code)。";
+const TOKEN: &str = "`POST /v1/token` 返回的令牌。小程序也可用 `Basic base64(token:)`。";

@@ -1,0 +1,24 @@
+//! How a function starts.
+
+use std::sync::Arc;
+
+use crate::{app::App, auth::Access, clock::Clock, config::Config, http::Api};
+
+pub use lambda_http::Error;
+
+/// Runs one area's operations as a Lambda function. A function that asks who is calling reads the token keys first, which
+/// also opens its connection to DynamoDB before the first request needs it.
+pub async fn run(api: Api) -> Result<(), Error> {
+    log();
+    let app = App::new(Config::from_env()?, Clock::System);
+    if api.operations.iter().any(|operation| operation.access != Access::Open) {
+        app.tokens.warm().await?;
+    }
+    lambda_http::run(api.router(Arc::clone(&app))).await
+}
+
+/// One JSON line an event, on standard output; `RUST_LOG` chooses, `info` by default.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().json().flatten_event(true).without_time().with_target(false).with_env_filter(filter).init();
+}

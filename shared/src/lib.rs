@@ -1,0 +1,24 @@
+//! Everything that more than one function needs, and everything that touches the outside.
+//!
+//! A request flows one way: a function's `main` starts [`lambda`], which reads [`config`], builds the [`app`] and runs the
+//! function's [`http::Api`]. The guard asks [`auth`] who is calling; [`validation`] turns input into values that are
+//! sound; the operation asks a model and a store of [`shop`], and a store asks [`storage`]. What goes wrong on the way is
+//! an [`error::Failure`]. Pictures and files live in [`blobs`], WeChat behind [`wechat`], and [`audit`] remembers.
+//!
+//! Time, ids and money have one home each: [`clock`], [`ids`], [`money`].
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod blobs;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod ids;
+pub mod lambda;
+pub mod money;
+pub mod shop;
+pub mod storage;
+pub mod validation;
+pub mod wechat;

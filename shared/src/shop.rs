@@ -1,0 +1,15 @@
+//! What the shop consists of: for each thing its model (rules, no I/O) and its store (keys, access patterns).
+
+pub mod address;
+pub mod banner;
+pub mod category;
+pub mod counter;
+pub mod group;
+pub mod image;
+pub mod order;
+pub mod product;
+pub mod theme;
+pub mod user;
+
+pub use image::{Image, Media};
+pub use user::User;

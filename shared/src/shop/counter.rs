@@ -1,0 +1,54 @@
+//! How long a list is: one small item a list, changed in the transaction that changes the list. Only lists that the back
+//! office keeps have one; what shoppers add to is counted otherwise.
+
+use futures_util::future::try_join;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    error::Failure,
+    storage::{Entity, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
+};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Counter {
+    pub list: String,
+    pub total: u64,
+}
+
+impl Entity for Counter {
+    fn key(&self) -> Key {
+        key(&self.list)
+    }
+}
+
+/// `COUNT#<list>/COUNT`
+pub fn key(list: &str) -> Key {
+    Key::new(format!("COUNT#{list}"), "COUNT")
+}
+
+/// The write that makes a list `by` longer.
+pub fn change(list: &str, by: i64) -> Write {
+    Write::update(key(list), Update::default().add("total", by).set("list", list))
+}
+
+/// A page of a list that has a counter; where the cursor knows the total already, the counter is not asked.
+pub async fn section<T: DeserializeOwned>(
+    table: &Table,
+    query: &Query,
+    list: &str,
+    page: &PageRequest,
+) -> Result<Section<T>, Failure> {
+    if page.cursor.is_some() {
+        let stretch = table.stretch(query, page).await?;
+        let total = stretch.known_total().unwrap_or_default();
+        return Ok(stretch.with_total(total));
+    }
+    let key = key(list);
+    let (stretch, counter) = try_join(table.stretch(query, page), table.get::<Counter>(&key, Read::Eventual)).await?;
+    Ok(stretch.with_total(counter.map_or(0, |counter| counter.total)))
+}
+
+/// From what a batch that asked for [`key`] found.
+pub fn take(items: &mut Items, list: &str) -> Result<u64, Failure> {
+    Ok(items.take::<Counter>(&key(list))?.map_or(0, |counter| counter.total))
+}

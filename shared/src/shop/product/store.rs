@@ -1,0 +1,120 @@
+//! `PRODUCT#<id>/PRODUCT`. `gsi1 PRODUCTS` lists all of them, `gsi2 CATEGORY#<id>` those of one category, by id. The
+//! indexes hold keys only; what they list is read from the table in one batch, together with the list's length.
+
+use super::Product;
+use crate::{
+    error::{Code, Failure},
+    ids::{Id, padded},
+    shop::{
+        category::{self, Category},
+        counter,
+    },
+    storage::{Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
+};
+
+impl Entity for Product {
+    fn key(&self) -> Key {
+        key(self.id)
+    }
+
+    fn indexed(&self) -> Vec<IndexKey> {
+        if self.delete_time.is_some() {
+            return Vec::new();
+        }
+        let category = self.category_id.map(|id| IndexKey { index: Index::Two, pk: shelf(id), sk: padded(self.id) });
+        [IndexKey { index: Index::One, pk: ALL.into(), sk: padded(self.id) }].into_iter().chain(category).collect()
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+/// The list of all products.
+const ALL: &str = "PRODUCTS";
+
+/// The list of a category's products.
+fn shelf(category: Id) -> String {
+    format!("CATEGORY#{category}")
+}
+
+pub fn key(id: Id) -> Key {
+    Key::new(format!("PRODUCT#{id}"), "PRODUCT")
+}
+
+/// The id in a product's key, as an index lists it.
+#[derive(serde::Deserialize)]
+struct Place {
+    pk: String,
+}
+
+impl Place {
+    fn id(&self) -> Option<Id> {
+        self.pk.strip_prefix("PRODUCT#")?.parse().ok()
+    }
+}
+
+pub async fn find(table: &Table, id: Id) -> Result<Option<Product>, Failure> {
+    let product = table.get::<Product>(&key(id), Read::Eventual).await?;
+    Ok(product.filter(|product| product.delete_time.is_none()))
+}
+
+/// The products of these ids that are on sale, in the order of the ids.
+pub async fn find_all(table: &Table, ids: &[Id]) -> Result<Vec<Product>, Failure> {
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Eventual).await?;
+    on_sale(&mut found, ids)
+}
+
+/// The newest `count` products, newest first.
+pub async fn recent(table: &Table, count: usize) -> Result<Vec<Product>, Failure> {
+    let query = Query::index(Index::One, ALL).descending().limit(count);
+    let places: Vec<Place> = table.query(&query).await?;
+    find_all(table, &places.iter().filter_map(Place::id).collect::<Vec<_>>()).await
+}
+
+/// A page of a category's products, by id; `None` where there is no such category. A query of the index, and one batch for
+/// the products, the total and the category.
+pub async fn by_category(table: &Table, id: Id, page: &PageRequest) -> Result<Option<Section<Product>>, Failure> {
+    let list = shelf(id);
+    let places = table.stretch::<Place>(&Query::index(Index::Two, &list), page).await?;
+    let ids: Vec<Id> = places.items.iter().filter_map(Place::id).collect();
+    let more = [counter::key(&list), category::store::key(id)];
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)).chain(more), Read::Eventual).await?;
+    if found.take::<Category>(&category::store::key(id))?.is_none() {
+        return Ok(None);
+    }
+    let total = counter::take(&mut found, &list)?;
+    Ok(Some(places.replace(on_sale(&mut found, &ids)?).with_total(total)))
+}
+
+/// Those of a batch that are on sale, in the order of the ids.
+fn on_sale(found: &mut Items, ids: &[Id]) -> Result<Vec<Product>, Failure> {
+    let mut products = Vec::with_capacity(ids.len());
+    for id in ids {
+        products.extend(found.take::<Product>(&key(*id))?.filter(|product| product.delete_time.is_none()));
+    }
+    Ok(products)
+}
+
+/// The writes that put a new product on sale: itself, and the lists it makes longer.
+pub fn create(product: &Product) -> Vec<Write> {
+    let mut writes = vec![Write::create(product)];
+    if product.delete_time.is_none() {
+        writes.push(counter::change(ALL, 1));
+        writes.extend(product.category_id.map(|id| counter::change(&shelf(id), 1)));
+    }
+    writes
+}
+
+/// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.
+pub fn take_stock(product: &Product, count: u64) -> Write {
+    let pieces = i64::try_from(count).unwrap_or(i64::MAX);
+    let condition = Condition::present().at_least("stock", count).equals("price", product.price).without("delete_time");
+    Write::update(key(product.id), Update::default().add("stock", -pieces)).when(condition).or(Code::Conflict)
+}
+
+/// Puts pieces back, even of a product that has left the shelf meanwhile.
+pub fn return_stock(id: Id, count: u64) -> Write {
+    let pieces = i64::try_from(count).unwrap_or(i64::MAX);
+    Write::update(key(id), Update::default().add("stock", pieces)).when(Condition::present()).or(Code::ProductNotFound)
+}

@@ -1,0 +1,44 @@
+//! `THEME/<id>`: all themes stand together; a theme holds the ids of its products.
+
+use super::Theme;
+use crate::{
+    error::Failure,
+    ids::{Id, padded},
+    shop::counter,
+    storage::{Entity, Key, PageRequest, Query, Read, Section, Table, Write},
+};
+
+const ALL: &str = "THEME";
+
+impl Entity for Theme {
+    fn key(&self) -> Key {
+        key(self.id)
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+fn key(id: Id) -> Key {
+    Key::new(ALL, padded(id))
+}
+
+pub async fn find(table: &Table, id: Id) -> Result<Option<Theme>, Failure> {
+    table.get(&key(id), Read::Eventual).await
+}
+
+/// The themes of these ids that exist, in the order of the ids.
+pub async fn find_all(table: &Table, ids: &[Id]) -> Result<Vec<Theme>, Failure> {
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Eventual).await?;
+    let themes = ids.iter().map(|id| found.take(&key(*id)));
+    Ok(themes.collect::<Result<Vec<Option<Theme>>, _>>()?.into_iter().flatten().collect())
+}
+
+pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<Theme>, Failure> {
+    counter::section(table, &Query::partition(ALL), ALL, page).await
+}
+
+pub fn create(theme: &Theme) -> Vec<Write> {
+    vec![Write::create(theme), counter::change(ALL, 1)]
+}

@@ -1,0 +1,90 @@
+//! The table: typed keys, and the few ways to read and write that DynamoDB is good at.
+//!
+//! Everything here is free of domain names; what an item is and where it stands, the stores in [`crate::shop`] say. Each
+//! call counts itself and its capacity units into the request's [`meter`].
+
+pub mod expression;
+pub mod key;
+pub mod list;
+pub mod meter;
+mod read;
+pub mod schema;
+mod write;
+
+use std::{collections::HashMap, sync::Arc};
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{Builder, Credentials, Region, retry::RetryConfig},
+    error::{ProvideErrorMetadata, SdkError},
+    types::AttributeValue,
+};
+use aws_smithy_http_client::tls;
+
+pub use self::{
+    expression::{Condition, Update},
+    key::{Entity, Index, IndexKey, Key},
+    list::{Cursor, PageRequest, Section, Stretch},
+    read::{Items, Query, Read},
+    write::{Rejected, Write},
+};
+use crate::{
+    config,
+    error::{Code, Failure},
+};
+
+/// One stored item: attribute name → value.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The shop's one table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    client: Client,
+    name: Arc<str>,
+}
+
+impl Table {
+    pub fn new(aws: &config::Aws, name: &str) -> Self {
+        let https = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .build_https();
+        let mut config = Builder::new()
+            .http_client(https)
+            .region(Region::new(aws.region.clone()))
+            .credentials_provider(credentials(aws))
+            .retry_config(RetryConfig::standard().with_max_attempts(4));
+        if let Some(endpoint) = &aws.endpoint {
+            config = config.endpoint_url(endpoint);
+        }
+        Self { client: Client::from_conf(config.build()), name: name.into() }
+    }
+}
+
+pub(crate) fn credentials(aws: &config::Aws) -> Credentials {
+    Credentials::new(&aws.access_key_id, &aws.secret_access_key, aws.session_token.clone(), None, "environment")
+}
+
+/// A call that did not come through: 503 where waiting helps, otherwise 500. What AWS said is for the log.
+fn broken<E, R>(error: &SdkError<E, R>) -> Failure
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let name = error.code().unwrap_or("no answer");
+    let cause = format!("DynamoDB: {name}: {}", aws_sdk_dynamodb::error::DisplayErrorContext(error));
+    if BUSY.contains(&name) { busy().because(cause) } else { Failure::internal(cause) }
+}
+
+/// Refusals of DynamoDB that pass by themselves.
+const BUSY: [&str; 6] = [
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "LimitExceededException",
+    "TransactionInProgressException",
+    "TransactionConflictException",
+];
+
+fn busy() -> Failure {
+    Failure::new(Code::Busy).retry_after(std::time::Duration::from_secs(1))
+}

@@ -1,0 +1,184 @@
+//! Conditions and updates. Every attribute name and value goes through a placeholder, so no reserved word and no input
+//! can change what an expression means.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+
+use super::{Item, key::VERSION};
+
+/// What must hold of an item for a write to happen. All parts must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Condition(Vec<Clause>);
+
+#[derive(Clone, Debug)]
+enum Clause {
+    Absent(String),
+    Present(String),
+    Compare(String, &'static str, AttributeValue),
+    AbsentOr(String, &'static str, AttributeValue),
+}
+
+impl Condition {
+    /// No such item yet.
+    pub fn absent() -> Self {
+        Self(vec![Clause::Absent("pk".into())])
+    }
+
+    pub fn present() -> Self {
+        Self(vec![Clause::Present("pk".into())])
+    }
+
+    /// Unchanged since it was read with this version.
+    pub fn version(version: u64) -> Self {
+        Self::default().equals(VERSION, version)
+    }
+
+    #[must_use]
+    pub fn equals(self, name: &str, value: impl Serialize) -> Self {
+        self.compare(name, "=", value)
+    }
+
+    #[must_use]
+    pub fn differs(self, name: &str, value: impl Serialize) -> Self {
+        self.compare(name, "<>", value)
+    }
+
+    #[must_use]
+    pub fn at_least(self, name: &str, value: impl Serialize) -> Self {
+        self.compare(name, ">=", value)
+    }
+
+    #[must_use]
+    pub fn below(self, name: &str, value: impl Serialize) -> Self {
+        self.compare(name, "<", value)
+    }
+
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.push(Clause::Absent(name.into()));
+        self
+    }
+
+    /// The attribute is missing or below `value`.
+    #[must_use]
+    pub fn absent_or_below(mut self, name: &str, value: impl Serialize) -> Self {
+        self.0.push(Clause::AbsentOr(name.into(), "<", attribute(value)));
+        self
+    }
+
+    fn compare(mut self, name: &str, operator: &'static str, value: impl Serialize) -> Self {
+        self.0.push(Clause::Compare(name.into(), operator, attribute(value)));
+        self
+    }
+
+    pub(super) fn render(&self, names: &mut Names) -> Option<String> {
+        let clauses = self.0.iter().map(|clause| match clause {
+            Clause::Absent(name) => format!("attribute_not_exists({})", names.name(name)),
+            Clause::Present(name) => format!("attribute_exists({})", names.name(name)),
+            Clause::Compare(name, operator, value) => {
+                format!("{} {operator} {}", names.name(name), names.value(value.clone()))
+            }
+            Clause::AbsentOr(name, operator, value) => {
+                let name = names.name(name);
+                format!("(attribute_not_exists({name}) OR {name} {operator} {})", names.value(value.clone()))
+            }
+        });
+        let all = clauses.collect::<Vec<_>>().join(" AND ");
+        (!all.is_empty()).then_some(all)
+    }
+}
+
+/// A piecemeal change of an item: for counters and stock; whole things are replaced.
+#[derive(Clone, Debug, Default)]
+pub struct Update {
+    set: Vec<(String, AttributeValue)>,
+    add: Vec<(String, AttributeValue)>,
+    remove: Vec<String>,
+}
+
+impl Update {
+    #[must_use]
+    pub fn set(mut self, name: &str, value: impl Serialize) -> Self {
+        self.set.push((name.into(), attribute(value)));
+        self
+    }
+
+    /// Adds to a number; an absent one counts as 0.
+    #[must_use]
+    pub fn add(mut self, name: &str, amount: i64) -> Self {
+        self.add.push((name.into(), AttributeValue::N(amount.to_string())));
+        self
+    }
+
+    #[must_use]
+    pub fn remove(mut self, name: &str) -> Self {
+        self.remove.push(name.into());
+        self
+    }
+
+    pub(super) fn render(&self, names: &mut Names) -> String {
+        let mut clauses = Vec::new();
+        if !self.set.is_empty() {
+            let parts = self.set.iter().map(|(name, value)| format!("{} = {}", names.name(name), names.value(value.clone())));
+            clauses.push(format!("SET {}", parts.collect::<Vec<_>>().join(", ")));
+        }
+        if !self.add.is_empty() {
+            let parts = self.add.iter().map(|(name, value)| format!("{} {}", names.name(name), names.value(value.clone())));
+            clauses.push(format!("ADD {}", parts.collect::<Vec<_>>().join(", ")));
+        }
+        if !self.remove.is_empty() {
+            let parts = self.remove.iter().map(|name| names.name(name));
+            clauses.push(format!("REMOVE {}", parts.collect::<Vec<_>>().join(", ")));
+        }
+        clauses.join(" ")
+    }
+}
+
+/// The placeholders of one request.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: HashMap<String, String>,
+    values: Item,
+}
+
+impl Names {
+    pub fn name(&mut self, name: &str) -> String {
+        let placeholder = format!("#{name}");
+        self.names.insert(placeholder.clone(), name.to_owned());
+        placeholder
+    }
+
+    pub fn value(&mut self, value: AttributeValue) -> String {
+        let placeholder = format!(":v{}", self.values.len());
+        self.values.insert(placeholder.clone(), value);
+        placeholder
+    }
+
+    pub fn into_parts(self) -> (Option<HashMap<String, String>>, Option<Item>) {
+        // DynamoDB refuses an empty map.
+        ((!self.names.is_empty()).then_some(self.names), (!self.values.is_empty()).then_some(self.values))
+    }
+}
+
+fn attribute(value: impl Serialize) -> AttributeValue {
+    serde_dynamo::to_attribute_value(value).expect("our own values have a DynamoDB form")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn renders_with_placeholders_only() {
+        let mut names = Names::default();
+        let update = Update::default().add("stock", -2).set("status", 1).remove("old").render(&mut names);
+        let condition = Condition::present().at_least("stock", 2).absent_or_below("size", 9).render(&mut names);
+        assert_eq!(update, "SET #status = :v0 ADD #stock :v1 REMOVE #old");
+        let expected = "attribute_exists(#pk) AND #stock >= :v2 AND (attribute_not_exists(#size) OR #size < :v3)";
+        assert_eq!(condition.as_deref(), Some(expected));
+        let (names, values) = names.into_parts();
+        assert_eq!((names.map(|names| names.len()), values.map(|values| values.len())), (Some(5), Some(4)));
+    }
+}

@@ -1,0 +1,173 @@
+//! Lists: by cursor at the same cost for every page, by number at a cost that grows with the number.
+//!
+//! A first page and a page by cursor are one `Query`. Page *n* by number counts past the *n − 1* pages before it first: a
+//! second call, which reads them inside DynamoDB but moves nothing.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Item, Key, Query, Table, read::parse};
+use crate::error::Failure;
+
+/// The page a caller asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRequest {
+    /// From 1.
+    pub page: u64,
+    pub size: usize,
+    /// Continues a walk; `page` is then what the cursor says.
+    pub cursor: Option<Cursor>,
+}
+
+/// A place in a list, opaque to callers: the key of the last item seen, and what the walk knows already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// `[sk]` in the table, `[index sk, pk, sk]` in an index.
+    k: Vec<String>,
+    /// The number of the page it continues with.
+    p: u64,
+    /// The list's total when the walk began.
+    t: u64,
+}
+
+impl Cursor {
+    pub fn decode(text: &str) -> Option<Self> {
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+
+    fn encode(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).expect("strings and numbers"))
+    }
+}
+
+/// One page of a list whose total is not known yet.
+#[derive(Debug)]
+pub struct Stretch<T> {
+    pub items: Vec<T>,
+    pub current_page: u64,
+    next: Option<Vec<String>>,
+    known_total: Option<u64>,
+}
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Section<T> {
+    pub items: Vec<T>,
+    pub total: u64,
+    pub current_page: u64,
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Stretch<T> {
+    /// The total as the walk's first page found it: a later page by cursor need not ask again.
+    pub fn known_total(&self) -> Option<u64> {
+        self.known_total
+    }
+
+    /// Whether the list goes on after this page.
+    pub fn has_more(&self) -> bool {
+        self.next.is_some()
+    }
+
+    pub fn with_total(self, total: u64) -> Section<T> {
+        let next = self.next.map(|k| Cursor { k, p: self.current_page + 1, t: total }.encode());
+        Section { items: self.items, total, current_page: self.current_page, next_cursor: next }
+    }
+
+    /// The same page of other things: an index lists keys, the page shows what they lead to.
+    pub fn replace<U>(self, items: Vec<U>) -> Stretch<U> {
+        Stretch { items, current_page: self.current_page, next: self.next, known_total: self.known_total }
+    }
+}
+
+impl<T> Section<T> {
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Section<U> {
+        let items = self.items.into_iter().map(change).collect();
+        Section { items, total: self.total, current_page: self.current_page, next_cursor: self.next_cursor }
+    }
+}
+
+impl Table {
+    /// The page of `query` that `page` names.
+    pub async fn stretch<T: DeserializeOwned>(&self, query: &Query, page: &PageRequest) -> Result<Stretch<T>, Failure> {
+        let mut current_page = page.page;
+        let mut known_total = None;
+        let start = match &page.cursor {
+            Some(cursor) => {
+                (current_page, known_total) = (cursor.p, Some(cursor.t));
+                Some(query.position(&cursor.k).ok_or_else(|| Failure::field("cursor", "游标无效"))?)
+            }
+            None if page.page == 1 => None,
+            None => {
+                let before = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(page.size);
+                match self.count(&query.clone().limit(before)).await? {
+                    (_, Some(place)) => Some(place),
+                    (_, None) => return Ok(Stretch { items: Vec::new(), current_page, next: None, known_total }),
+                }
+            }
+        };
+        // One more than asked for tells whether there is a next page.
+        let mut slice = self.query_items(&query.clone().limit(page.size + 1).starting(start)).await?;
+        let more = slice.len() > page.size;
+        slice.truncate(page.size);
+        let next = slice.last().filter(|_| more).and_then(|last| query.place(last));
+        let items = slice.into_iter().map(parse).collect::<Result<_, _>>()?;
+        Ok(Stretch { items, current_page, next, known_total })
+    }
+}
+
+impl Query {
+    /// Where an item stands in this query.
+    fn place(&self, item: &Item) -> Option<Vec<String>> {
+        let key = Key::of(item)?;
+        match self.index {
+            None => Some(vec![key.sk]),
+            Some(index) => Some(vec![item.get(index.sort())?.as_s().ok()?.clone(), key.pk, key.sk]),
+        }
+    }
+
+    /// The way back from [`Query::place`]: `None` for a place that is not one of this query's. DynamoDB would refuse it.
+    fn position(&self, place: &[String]) -> Option<Item> {
+        let sound = place.iter().all(|part| (1..=1024).contains(&part.len()));
+        if !sound || !self.covers(place.first()?) {
+            return None;
+        }
+        let text = |value: &String| AttributeValue::S(value.clone());
+        match (self.index, place) {
+            (None, [sk]) => Some(Key::new(&self.pk, sk).attributes()),
+            (Some(index), [sort, pk, sk]) => {
+                let mut item = Key::new(pk, sk).attributes();
+                item.insert(index.partition().into(), text(&self.pk));
+                item.insert(index.sort().into(), text(sort));
+                Some(item)
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::Index;
+
+    #[test]
+    fn a_cursor_survives_the_wire() {
+        let cursor = Cursor { k: vec!["ORDER#7".into()], p: 2, t: 99 };
+        assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        assert_eq!(Cursor::decode("nonsense"), None);
+    }
+
+    #[test]
+    fn a_place_outside_the_query_is_refused() {
+        let orders = Query::partition("USER#1").prefix("ORDER#");
+        assert!(orders.position(&["ORDER#7".into()]).is_some());
+        for wrong in [vec!["USER".to_owned()], vec![String::new()], vec!["ORDER#7".into(), "x".into()], vec![]] {
+            assert!(orders.position(&wrong).is_none(), "{wrong:?}");
+        }
+        let products = Query::index(Index::One, "PRODUCTS");
+        assert!(products.position(&["7".into(), "PRODUCT#7".into(), "PRODUCT".into()]).is_some());
+        assert!(products.position(&["7".into()]).is_none());
+    }
+}

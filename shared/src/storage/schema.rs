@@ -1,0 +1,48 @@
+//! The shape of the table, for the engines that start without one. On AWS `template.yaml` makes it; a test compares the
+//! two.
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType,
+};
+
+use super::{Index, Table};
+use crate::error::Failure;
+
+impl Table {
+    /// Makes the table where it is missing; says whether it was.
+    pub async fn create_if_missing(&self) -> Result<bool, Failure> {
+        let mut request = self
+            .client
+            .create_table()
+            .table_name(&*self.name)
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_key_schema(Some(keys("pk", "sk")));
+        let sorts = Index::ALL.iter().flat_map(|index| [index.partition(), index.sort()]);
+        for name in ["pk", "sk"].into_iter().chain(sorts) {
+            let text = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
+            request = request.attribute_definitions(text.build().map_err(Failure::internal)?);
+        }
+        for index in Index::ALL {
+            let index = GlobalSecondaryIndex::builder()
+                .index_name(index.name())
+                .set_key_schema(Some(keys(index.partition(), index.sort())))
+                .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+                .build();
+            request = request.global_secondary_indexes(index.map_err(Failure::internal)?);
+        }
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => Ok(false),
+            Err(error) => Err(super::broken(&error)),
+        }
+    }
+}
+
+fn keys(partition: &str, sort: &str) -> Vec<KeySchemaElement> {
+    [(partition, KeyType::Hash), (sort, KeyType::Range)]
+        .map(|(name, kind)| {
+            KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("name and type are set")
+        })
+        .into()
+}

@@ -1,0 +1,315 @@
+//! Parse, don't validate: a value that exists is valid, and a request with bad fields is answered with all of them at
+//! once.
+//!
+//! [`form!`](crate::form) declares what a body or a query string holds; [`Valid`] and [`Params`] read it.
+
+pub mod identity;
+mod number;
+mod text;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
+};
+use http::request::Parts;
+use serde_json::{Map, Value};
+use utoipa::{
+    IntoParams, PartialSchema,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
+};
+
+pub use self::{
+    number::{Price, Whole},
+    text::Text,
+};
+use crate::{
+    error::{Code, Failure, Faults},
+    ids::{Id, LIMIT},
+};
+
+/// Where a field's value comes from: JSON keeps its types, a query string or a path has text only.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    Json(&'a Value),
+    Text(&'a str),
+}
+
+/// A type that a field can have.
+pub trait Field: Sized {
+    /// Reads a value that is there, or says what is wrong with it at `at`.
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self>;
+
+    /// What a missing field (or JSON `null`) means; a fault unless the type says otherwise.
+    fn absent(at: &str, faults: &mut Faults) -> Option<Self> {
+        faults.add(at, "不能为空");
+        None
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        // In a query string `?email=` means "not given".
+        match input {
+            Input::Text("") => Some(None),
+            input => T::read(input, at, faults).map(Some),
+        }
+    }
+
+    fn absent(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let read: Vec<Option<T>> = match input {
+            Input::Json(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| T::read(Input::Json(item), &format!("{at}.{index}"), faults))
+                .collect(),
+            Input::Text(text) => text.split(',').map(|part| T::read(Input::Text(part.trim()), at, faults)).collect(),
+            Input::Json(_) => {
+                faults.add(at, "应为数组");
+                return None;
+            }
+        };
+        read.into_iter().collect()
+    }
+}
+
+impl Field for bool {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        match input {
+            Input::Json(Value::Bool(value)) => Some(*value),
+            Input::Text("true" | "1") => Some(true),
+            Input::Text("false" | "0") => Some(false),
+            _ => {
+                faults.add(at, "应为布尔值");
+                None
+            }
+        }
+    }
+}
+
+/// Several fields together: a JSON object, or a query string.
+pub struct Fields<'a> {
+    source: Source<'a>,
+    prefix: String,
+}
+
+enum Source<'a> {
+    Json(&'a Map<String, Value>),
+    Query(&'a [(String, String)]),
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a JSON object that stands at `at` (empty: the body itself).
+    pub fn of(input: Input<'a>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let prefix = if at.is_empty() { String::new() } else { format!("{at}.") };
+        if let Input::Json(Value::Object(map)) = input {
+            return Some(Self { source: Source::Json(map), prefix });
+        }
+        faults.add(if at.is_empty() { "body" } else { at }, "应为JSON对象");
+        None
+    }
+
+    fn query(pairs: &'a [(String, String)]) -> Self {
+        Self { source: Source::Query(pairs), prefix: String::new() }
+    }
+
+    /// Reads one field; `name` as Rust writes it (`r#type` is `type`).
+    pub fn read<T: Field>(&self, name: &str, faults: &mut Faults) -> Option<T> {
+        let name = name.trim_start_matches("r#");
+        let at = format!("{}{name}", self.prefix);
+        let input = match &self.source {
+            Source::Json(map) => map.get(name).filter(|value| !value.is_null()).map(Input::Json),
+            Source::Query(pairs) => pairs.iter().find(|(key, _)| key == name).map(|(_, value)| Input::Text(value)),
+        };
+        match input {
+            Some(input) => T::read(input, &at, faults),
+            None => T::absent(&at, faults),
+        }
+    }
+}
+
+/// A body or a query string with named fields. [`form!`](crate::form) implements it.
+pub trait Form: Sized {
+    fn from_fields(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self>;
+}
+
+/// Declares a [`Form`]: a struct whose fields are all read before any fault is answered. A `check` may compare fields
+/// that are each valid.
+///
+/// ```
+/// shared::form! {
+///     /// What a newcomer sends.
+///     pub struct NewPassword {
+///         pub password: shared::validation::identity::Password,
+///         pub confirm_password: shared::validation::Text<1, 64>,
+///     }
+///     check(form, faults) {
+///         if form.password.expose() != form.confirm_password.as_str() {
+///             faults.add("confirm_password", "两次输入的密码不一致");
+///         }
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! form {
+    (
+        $(#[$meta:meta])* $vis:vis struct $name:ident {
+            $($(#[$field_meta:meta])* $field_vis:vis $field:ident : $type:ty),* $(,)?
+        }
+        $(check($form:ident, $faults:ident) $check:block)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        $vis struct $name { $($(#[$field_meta])* $field_vis $field: $type),* }
+
+        impl $crate::validation::Form for $name {
+            fn from_fields(
+                fields: &$crate::validation::Fields<'_>,
+                faults: &mut $crate::error::Faults,
+            ) -> Option<Self> {
+                $(let $field = fields.read::<$type>(stringify!($field), faults);)*
+                match ($($field,)*) {
+                    ($(Some($field),)*) => {
+                        let form = Self { $($field),* };
+                        $({ let ($form, $faults) = (&form, &mut *faults); $check })?
+                        Some(form)
+                    }
+                    _ => None,
+                }
+            }
+        }
+
+        impl $crate::validation::Field for $name {
+            fn read(
+                input: $crate::validation::Input<'_>,
+                at: &str,
+                faults: &mut $crate::error::Faults,
+            ) -> Option<Self> {
+                $crate::validation::Fields::of(input, at, faults)
+                    .and_then(|fields| <Self as $crate::validation::Form>::from_fields(&fields, faults))
+            }
+        }
+    };
+}
+
+/// A JSON body, read and found valid.
+#[derive(Debug)]
+pub struct Valid<T>(pub T);
+
+impl<S: Send + Sync, T: Form + Field> FromRequest<S> for Valid<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let body = Bytes::from_request(request, state).await.map_err(|error| {
+            let too_large = error.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
+            Failure::new(if too_large { Code::BodyTooLarge } else { Code::MalformedRequest })
+        })?;
+        let json: Value = serde_json::from_slice(&body)
+            .map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")))?;
+        sound(|faults| T::read(Input::Json(&json), "", faults)).map(Self)
+    }
+}
+
+/// A query string, read and found valid.
+#[derive(Debug)]
+pub struct Params<T>(pub T);
+
+impl<S: Send + Sync, T: Form> FromRequestParts<S> for Params<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let pairs = query_pairs(parts)?;
+        sound(|faults| T::from_fields(&Fields::query(&pairs), faults)).map(Self)
+    }
+}
+
+pub(crate) fn query_pairs(parts: &Parts) -> Result<Vec<(String, String)>, Failure> {
+    axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+        .map(|query| query.0)
+        .map_err(|_| Failure::with_message(Code::MalformedRequest, "查询字符串格式错误"))
+}
+
+/// An id that a client names: a positive integer below 2^53.
+pub type WireId = Whole<1, { LIMIT - 1 }>;
+
+/// The `{id}` of a path.
+#[derive(Clone, Copy, Debug)]
+pub struct PathId(pub Id);
+
+impl IntoParams for PathId {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+        vec![id.schema(Some(WireId::schema())).build()]
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::MalformedRequest)?;
+        let text = path.iter().find(|(name, _)| *name == "id").map(|(_, value)| value).unwrap_or_default();
+        sound(|faults| WireId::read(Input::Text(text), "id", faults)).map(|id| Self(id.get()))
+    }
+}
+
+/// Either there are faults, and they are the answer, or there is a value.
+pub fn sound<T>(read: impl FnOnce(&mut Faults) -> Option<T>) -> Result<T, Failure> {
+    let mut faults = Faults::default();
+    match read(&mut faults) {
+        Some(value) if faults.is_empty() => Ok(value),
+        _ => Err(Failure::invalid(faults)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{identity::Mobile, *};
+
+    crate::form! {
+        struct Line { product_id: Whole<1, 99>, count: Whole<1, 9> }
+    }
+    crate::form! {
+        struct Basket { mobile: Mobile, note: Option<Text<1, 5>>, lines: Vec<Line> }
+        check(basket, faults) {
+            if basket.lines.is_empty() { faults.add("lines", "空"); }
+        }
+    }
+
+    fn read(json: &Value) -> Result<Basket, Failure> {
+        sound(|faults| Field::read(Input::Json(json), "", faults))
+    }
+
+    #[test]
+    fn names_every_bad_field_at_once() {
+        let refusal = read(&json!({"mobile": 13, "note": "too long", "lines": [{"product_id": 1, "count": 1}, {"count": 0}]}))
+            .expect_err("all wrong");
+        let fields: Vec<&str> = refusal.faults().fields().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["lines.1.count", "lines.1.product_id", "mobile", "note"]);
+    }
+
+    #[test]
+    fn reads_what_is_sound() {
+        let basket = read(&json!({"mobile": "13800000000", "note": null, "lines": [{"product_id": 5, "count": 2}]}));
+        let basket = basket.expect("valid");
+        assert_eq!((basket.lines[0].product_id.get(), basket.lines[0].count.get()), (5, 2));
+        assert!(basket.note.is_none() && basket.mobile.as_str() == "13800000000");
+    }
+
+    #[test]
+    fn compares_fields_that_are_valid() {
+        let refusal = read(&json!({"mobile": "13800000000", "lines": []})).expect_err("empty");
+        assert!(refusal.faults().fields().contains_key("lines"));
+        assert!(read(&json!([])).expect_err("no object").faults().fields().contains_key("body"));
+    }
+}

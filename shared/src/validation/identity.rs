@@ -1,0 +1,158 @@
+//! What people log in with.
+
+use std::fmt;
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+use super::{Field, Input, text::string};
+use crate::error::Faults;
+
+macro_rules! identifier {
+    ($(#[$meta:meta])* $name:ident, $lengths:expr, $pattern:literal, $example:literal, $message:literal, $valid:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn parse(text: &str) -> Option<Self> {
+                let text = text.trim();
+                let valid: fn(&str) -> bool = $valid;
+                ($lengths.contains(&text.chars().count()) && valid(text)).then(|| Self(text.to_owned()))
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Field for $name {
+            fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+                let read = string(input, at, faults)?;
+                let parsed = Self::parse(read);
+                if parsed.is_none() {
+                    faults.add(at, $message);
+                }
+                parsed
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(*$lengths.start()))
+                    .max_length(Some(*$lengths.end()))
+                    .pattern(Some($pattern))
+                    .examples([serde_json::Value::from($example)])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    };
+}
+
+identifier! {
+    /// A mainland China mobile number.
+    Mobile, 11..=11, r"^1[3-9]\d{9}$", "13800000000", "手机号格式不正确",
+    |text| text.starts_with('1') && text.as_bytes()[1] >= b'3' && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+identifier! {
+    /// An e-mail address: one `@`, a dotted domain, no spaces.
+    Email, 5..=100, r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", "anna@example.com", "邮箱格式不正确",
+    |text| {
+        let parts: Vec<&str> = text.split('@').collect();
+        let [local, domain] = parts[..] else { return false };
+        let labels: Vec<&str> = domain.split('.').collect();
+        !local.is_empty() && labels.len() > 1 && labels.iter().all(|label| !label.is_empty())
+            && !text.chars().any(|char| char.is_whitespace() || char.is_control())
+    }
+}
+
+identifier! {
+    /// A user name: letters of any script, digits, `_` and `-`.
+    Username, 2..=24, r"^[\p{L}\p{N}_-]+$", "anna", "用户名须为2~24个字母、数字、汉字、_ 或 -",
+    |text| text.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '-')
+}
+
+/// A new password. It is never shown, not even by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// One of those that every attacker tries first.
+    pub fn is_well_known(&self) -> bool {
+        is_well_known(&self.0)
+    }
+}
+
+/// Passwords that demo data ships with and that everybody tries.
+pub const WELL_KNOWN: [&str; 16] = [
+    "123456", "12345678", "123456789", "1234567890", "password", "111111", "000000", "666666", "888888", "qwerty", "admin",
+    "admin123", "abc123", "123123", "1234567", "654321",
+];
+
+pub fn is_well_known(password: &str) -> bool {
+    WELL_KNOWN.contains(&password.to_lowercase().as_str())
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+impl Field for Password {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let text = string(input, at, faults)?;
+        if (6..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+            return Some(Self(text.to_owned()));
+        }
+        faults.add(at, "密码长度须在6~64位之间");
+        None
+    }
+}
+
+impl PartialSchema for Password {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(6)).max_length(Some(64)).into()
+    }
+}
+
+impl ToSchema for Password {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_identifiers_from_the_rest() {
+        for good in ["13800000000", "19912345678"] {
+            assert!(Mobile::parse(good).is_some(), "{good}");
+        }
+        for bad in ["12800000000", "1380000000", "138000000000", "1380000000a", "１３８００００００００"] {
+            assert!(Mobile::parse(bad).is_none(), "{bad}");
+        }
+        for good in ["a@b.cn", "first.last+tag@mail.example.com"] {
+            assert!(Email::parse(good).is_some(), "{good}");
+        }
+        for bad in ["a@b", "@b.cn", "a b@c.cn", "a@b@c.cn", "a@.cn", "a@b.", "plain"] {
+            assert!(Email::parse(bad).is_none(), "{bad}");
+        }
+        assert!(Username::parse("小董_1").is_some() && Username::parse("a").is_none() && Username::parse("a@b").is_none());
+    }
+
+    #[test]
+    fn does_not_show_a_password() {
+        let password = Password::read(Input::Text("s3cret-word"), "password", &mut Faults::default()).expect("valid");
+        assert!(!format!("{password:?}").contains("s3cret"));
+    }
+}

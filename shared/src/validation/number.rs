@@ -1,0 +1,112 @@
+//! Whole numbers and prices.
+
+use serde_json::Value;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
+};
+
+use super::{Field, Input};
+use crate::{error::Faults, money::Fen};
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole<const MIN: u64, const MAX: u64>(u64);
+
+impl<const MIN: u64, const MAX: u64> Whole<MIN, MAX> {
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// As a number of things in memory.
+    pub fn size(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> Field for Whole<MIN, MAX> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let number = match input {
+            Input::Json(Value::Number(number)) => number.as_u64(),
+            Input::Json(_) => None,
+            Input::Text(text) => text.parse().ok(),
+        };
+        let whole = number.filter(|number| (MIN..=MAX).contains(number)).map(Self);
+        if whole.is_none() {
+            faults.add(at, format!("须为{MIN}~{MAX}之间的整数"));
+        }
+        whole
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> PartialSchema for Whole<MIN, MAX> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(MIN))
+            .maximum(Some(MAX))
+            .into()
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> ToSchema for Whole<MIN, MAX> {}
+
+/// A price in yuan with at most two decimals, from 0.01 to 1,000,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price(Fen);
+
+impl Price {
+    const MAX: Fen = Fen(100_000_000);
+
+    pub fn fen(self) -> Fen {
+        self.0
+    }
+}
+
+impl Field for Price {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let amount = match input {
+            // The shortest text of the number is what the client wrote, so no binary fraction gets in between.
+            Input::Json(Value::Number(number)) => Fen::from_yuan(&number.to_string()),
+            Input::Json(_) => None,
+            Input::Text(text) => Fen::from_yuan(text),
+        };
+        let price = amount.filter(|amount| (Fen(1)..=Self::MAX).contains(amount)).map(Self);
+        if price.is_none() {
+            faults.add(at, "须为0.01~1000000之间、至多两位小数的金额");
+        }
+        price
+    }
+}
+
+impl PartialSchema for Price {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .minimum(Some(0.01))
+            .maximum(Some(1_000_000.0))
+            .multiple_of(Some(0.01))
+            .into()
+    }
+}
+
+impl ToSchema for Price {}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_price_has_two_decimals() {
+        let read = |value: Value| Price::read(Input::Json(&value), "price", &mut Faults::default()).map(Price::fen);
+        assert_eq!(read(json!(19.9)), Some(Fen(1990)));
+        assert_eq!(read(json!(100)), Some(Fen(10_000)));
+        assert_eq!(read(json!(0.29)), Some(Fen(29)));
+        for wrong in [json!(0.001), json!(0), json!(-1), json!("19.9"), json!(1e9), json!(null)] {
+            assert_eq!(read(wrong.clone()), None, "{wrong}");
+        }
+    }
+}
