@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Route, expect, sync_playwright
 
-from support import SHOPPER, TOOLS, Checks, login, shop
+from support import SHOPPER, TOOLS, Checks, login, main, shop
 
 SHOTS = TOOLS / "shots"
 FLAGS = [
@@ -119,10 +119,9 @@ def try_out(visit: Visit, path: str) -> None:
     expect(answer.locator(".response-col_description").first).to_contain_text('"error_code": 0')
 
 
-def main() -> None:
+def visit_all(checks: Checks) -> None:
     expect.set_options(timeout=SECONDS * 1000)
     SHOTS.mkdir(parents=True, exist_ok=True)
-    checks = Checks()
     chromium = pathlib.Path(TOOLS / "browser" / "chromium").read_text().strip()
     with shop("browser-shop") as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -138,8 +137,7 @@ def main() -> None:
             context.close()
         browser.close()
     print(f"screenshots: {SHOTS}")
-    checks.exit()
 
 
 if __name__ == "__main__":
-    main()
+    main("browser", visit_all)

@@ -1,18 +1,16 @@
 """Drives a purchase through `cargo lambda watch`: every function a Lambda of its own behind one URL, as on AWS.
 
-`shop cloud` gives the functions a DynamoDB, an S3 and a WeChat on this machine. It prints `NAME=value` lines for their
-environment, anything else as it likes, and at last a line that starts with `ready`. The functions must have been built
+`shop cloud` gives the functions a DynamoDB, an S3 and a WeChat on this machine. The functions must have been built
 (`cargo build`); otherwise the first call of each waits for its compiler.
 """
 
 import re
 import socket
 
-from support import SHOP, SHOPPER, TOOLS, Checks, call, free_port, login, running
+from support import SHOP, SHOPPER, TOOLS, Checks, call, free_port, login, main, running
 
 # One call may have to wait for a compiler, when something was changed since the build.
 SECONDS = 300
-VARIABLE = re.compile(r"^(?:export )?([A-Z][A-Z0-9_]*=.*)$", re.MULTILINE)
 ADDRESS = {
     "name": "安娜",
     "mobile": "13800138000",
@@ -61,18 +59,16 @@ def buy(checks: Checks, base: str) -> None:
     checks.check("lambda: a bad token is refused", (status, answer.get("error_code")) == (401, 1002), (status, answer))
 
 
-def main() -> None:
-    checks = Checks()
+def watch(checks: Checks) -> None:
     port = free_port()
     variables = TOOLS / "logs" / "lambda.env"
-    with running("shop-cloud", [SHOP, "cloud"], lambda log: re.search(r"^ready", log, re.MULTILINE)) as log:
-        variables.write_text("\n".join(VARIABLE.findall(log.read_text())) + "\n")
+    cloud = [SHOP, "cloud", "--env-file", str(variables)]
+    with running("shop-cloud", cloud, lambda log: re.search(r"^ready", log, re.MULTILINE)):
         command = [str(TOOLS / "lambda" / "bin" / "cargo-lambda"), "lambda", "watch", "--ignore-changes"]
         command += ["-A", "127.0.0.1", "-P", str(port), "--env-file", str(variables)]
         with running("lambda-watch", command, lambda _: accepts(port)):
             buy(checks, f"http://127.0.0.1:{port}")
-    checks.exit()
 
 
 if __name__ == "__main__":
-    main()
+    main("lambda", watch)

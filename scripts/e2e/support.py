@@ -19,7 +19,7 @@ SHOP = os.environ.get("SHOP_BIN", str(ROOT / "target" / "debug" / "shop"))
 # Only ever the password of a shop that lives in memory on this machine for the length of one check.
 ADMIN_PASSWORD = "e2e-Only-Password-1"
 SHOPPER = {"account": "demo-anna", "secret": "", "type": 200}
-ADMIN = {"account": os.environ.get("SHOP_ADMIN_ACCOUNT", "super"), "secret": ADMIN_PASSWORD, "type": 100}
+ADMIN = {"account": "super", "secret": ADMIN_PASSWORD, "type": 100}
 
 
 class Checks:
@@ -36,8 +36,15 @@ class Checks:
             print(f"FAILED {name}: {why}", flush=True)
         return passed
 
-    def exit(self) -> None:
-        sys.exit(1 if self.failed else 0)
+
+def main(name: str, body) -> None:
+    """Runs `body(checks)`; a shop that does not start, or goes away, is one more failed check."""
+    checks = Checks()
+    try:
+        body(checks)
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        checks.check(name, False, error)
+    sys.exit(1 if checks.failed else 0)
 
 
 def free_port() -> int:

@@ -1,2 +1,10 @@
+//! The project's own command line, and the local run that it and the tests share.
+
+pub mod areas;
+pub mod command;
+pub mod demo;
+pub mod gateway;
 pub mod import;
 pub mod local;
+pub mod stack;
+pub mod template;

@@ -14,8 +14,12 @@ pub use code::Code;
 pub struct Faults(BTreeMap<String, Vec<String>>);
 
 impl Faults {
+    /// Says it once, however many parts of a field it is true of.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.entry(field.to_owned()).or_default().push(message.into());
+        let (messages, message) = (self.0.entry(field.to_owned()).or_default(), message.into());
+        if !messages.contains(&message) {
+            messages.push(message);
+        }
     }
 
     pub fn is_empty(&self) -> bool {

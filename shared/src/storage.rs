@@ -3,6 +3,7 @@
 //! Everything here is free of domain names; what an item is and where it stands, the stores in [`crate::shop`] say. Each
 //! call counts itself and its capacity units into the request's [`meter`].
 
+mod bulk;
 pub mod expression;
 pub mod key;
 pub mod list;

@@ -10,7 +10,7 @@ use super::{Data, folder::Folder, server::Server};
 
 /// The database file in the data folder; `SQLite` keeps its journal next to it.
 const FILE: &str = "dynamo.db";
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// An engine that answers the DynamoDB API at [`endpoint`](Self::endpoint).
 ///
@@ -49,13 +49,13 @@ impl Dynamo {
                 (Some(folder), database)
             }
         };
-        let (served, swept) = (database.clone(), folder.is_some());
+        let (shared, kept) = (database.clone(), folder.is_some());
         let server = Server::start("dynamo", port, move |listener, stop| async move {
             // A database in memory lives for one test or one try: its items must not vanish by the wall clock.
-            if swept {
-                tokio::spawn(sweep_regularly(served.clone()));
+            if kept {
+                tokio::spawn(sweep_regularly(shared.clone()));
             }
-            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, stop).await {
+            if let Err(error) = dynoxide::server::serve_with_shutdown(listener, shared, stop).await {
                 tracing::error!(error, "the local DynamoDB stopped");
             }
         })?;

@@ -17,8 +17,8 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a stop waits for answers under way. Kept short: a client that opened a connection and never used it holds a
-/// stop up for all of it.
+/// How long a stop waits for the answers under way. Longer would only serve a client that sends half a request, or a
+/// double told to be slow.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// Ends when the server is to stop.

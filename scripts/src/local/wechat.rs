@@ -11,7 +11,7 @@ mod reply;
 mod token;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -34,6 +34,8 @@ use super::server::Server;
 
 /// What WeChat takes at most; ours are below one kilobyte.
 const MAX_BODY: usize = 1 << 20;
+/// So many calls are remembered: more than a test makes, and a bound for a shop that runs for days.
+const MAX_CALLS: usize = 10_000;
 
 /// A WeChat that answers at [`base_url`](Self::base_url). It knows the applications of [`App`], the codes it has issued,
 /// and sandbox codes: `demo-` and 1 to 32 of `a-z`, `0-9` and `-` logs in the user of that name in any application, as
@@ -63,7 +65,7 @@ struct WeChat {
 #[derive(Default)]
 struct WeChatState {
     ahead: Duration,
-    calls: Vec<Call>,
+    calls: VecDeque<Call>,
     faults: fault::Faults,
     logins: login::Logins,
     tokens: token::AccessTokens,
@@ -140,9 +142,9 @@ impl WeChatDouble {
         self.wechat.state().tokens.revoke();
     }
 
-    /// The calls so far, oldest first.
+    /// The calls so far, oldest first; of more than ten thousand, the latest.
     pub fn calls(&self) -> Vec<Call> {
-        self.wechat.state().calls.clone()
+        self.wechat.state().calls.iter().cloned().collect()
     }
 }
 
@@ -163,7 +165,10 @@ async fn observe(State(wechat): State<Arc<WeChat>>, request: Request, next: Next
     let path = call.path.clone();
     let fault = {
         let mut state = wechat.state();
-        state.calls.push(call);
+        if state.calls.len() == MAX_CALLS {
+            state.calls.pop_front();
+        }
+        state.calls.push_back(call);
         state.faults.take()
     };
     let mut answer = fault::play(fault, next.run(Request::from_parts(parts, Body::from(body)))).await;

@@ -39,6 +39,7 @@ codes! {
     NoSuchMethod = METHOD_NOT_ALLOWED, 1007, "请求方法不允许";
     MalformedRequest = BAD_REQUEST, 1007, "请求格式错误";
     BodyTooLarge = PAYLOAD_TOO_LARGE, 1007, "请求体过大";
+    RangeNotSatisfiable = RANGE_NOT_SATISFIABLE, 1007, "请求的范围超出文件大小";
     AddressMissing = NOT_FOUND, 6001, "地址不存在";
     OrderNotShippable = CONFLICT, 8002, "订单当前状态不能发货";
     OrderAlreadyPaid = CONFLICT, 8003, "订单已支付";

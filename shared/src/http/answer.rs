@@ -45,6 +45,7 @@ pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, 
     if let Some(failure) = &failure {
         response = refusal(failure, &request_url, response);
     }
+    name_charset(&mut response);
     let units = |of: fn(&Call) -> f64| calls.iter().map(of).sum::<f64>();
     // No path parameters, no query, no token: the route says which operation it was, the user id who called.
     let (status, user) = (response.status().as_u16(), known.0.get());
@@ -57,6 +58,14 @@ pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, 
     }
     response.extensions_mut().insert(Cost(calls.into()));
     response
+}
+
+/// The original says so, and some clients look.
+fn name_charset(response: &mut Response) {
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json") {
+        let json = HeaderValue::from_static("application/json; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+    }
 }
 
 fn refusal(failure: &Failure, request_url: &str, empty: Response) -> Response {

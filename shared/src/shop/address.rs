@@ -1,7 +1,10 @@
 //! Delivery addresses. They are part of their user: who reads the user has them, and nobody else's can be reached.
 
+mod view;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::view::AddressView;
 use crate::ids::Id;
 
 /// How many one user may keep.

@@ -77,10 +77,8 @@ pub(super) fn next<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
     match word.to_ascii_uppercase().as_str() {
         "INSERT" | "REPLACE" => return insert::head(lexer, tables).map(Found::Rows),
         "CREATE" => create::read(lexer, tables)?,
-        "USE" => {
-            tables.schema = Some(lexer.name()?);
-            lexer.skip_statement()?;
-        }
+        // Commands of the client, which end with their line: the delimiter after USE is an empty statement.
+        "USE" => tables.schema = Some(lexer.name()?),
         "DELIMITER" => delimiter(lexer)?,
         "DELETE" | "TRUNCATE" => empty(lexer, tables)?,
         skipped if SKIPPED.contains(&skipped) => lexer.skip_statement()?,
@@ -111,7 +109,6 @@ fn byte_order_mark<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
     Ok(())
 }
 
-/// DELIMITER is a command of the client: it ends with its line.
 fn delimiter<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
     let line = lexer.rest_of_line()?;
     let delimiter = line
@@ -133,8 +130,8 @@ fn empty<R: BufRead>(lexer: &mut Lexer<R>, tables: &Tables) -> Result<(), DumpEr
     for word in ["LOW_PRIORITY", "QUICK", "IGNORE", "FROM", "TABLE"] {
         lexer.eat_keyword(word)?;
     }
-    let (_, name) = lexer.qualified_name()?;
-    if tables.is_filled(&name) {
+    let (schema, name) = lexer.qualified_name()?;
+    if tables.is_filled(schema.as_deref(), &name) {
         return Err(DumpError::new(
             line,
             format!("rows of `{name}` are deleted here, after they were read"),

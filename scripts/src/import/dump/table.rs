@@ -16,21 +16,14 @@ pub struct Table {
     pub columns: Vec<String>,
 }
 
-impl Table {
-    /// Whether the names are, or may be, of one table: not every statement names the database.
-    fn is(&self, schema: Option<&str>, name: &str) -> bool {
-        self.name == name && (schema.is_none() || self.schema.is_none() || self.schema.as_deref() == schema)
-    }
-}
-
 /// What the reader remembers of the dump.
 #[derive(Default)]
 pub(super) struct Tables {
     /// The database of the last USE.
     pub(super) schema: Option<String>,
     created: HashMap<String, Vec<Arc<Table>>>,
-    /// The names of tables that rows were read of.
-    filled: HashSet<String>,
+    /// The tables that rows were read of.
+    filled: HashSet<(Option<String>, String)>,
     /// The table of the last INSERT. With one row an INSERT, all share it all the same.
     last: Option<Arc<Table>>,
 }
@@ -47,8 +40,13 @@ impl Tables {
     pub(super) fn find(&self, schema: Option<&str>, name: &str) -> Option<Arc<Table>> {
         let known = self.created.get(name)?;
         let same = known.iter().find(|table| table.schema.as_deref() == schema);
-        same.or_else(|| known.iter().rev().find(|table| table.is(schema, name)))
-            .cloned()
+        same.or_else(|| {
+            known
+                .iter()
+                .rev()
+                .find(|table| may_be_same(table.schema.as_deref(), schema))
+        })
+        .cloned()
     }
 
     /// The table of an INSERT, whose rows come next.
@@ -56,15 +54,22 @@ impl Tables {
         if let Some(last) = self.last.as_ref().filter(|last| ***last == table) {
             return Arc::clone(last);
         }
-        if !self.filled.contains(&table.name) {
-            self.filled.insert(table.name.clone());
-        }
+        self.filled.insert((table.schema.clone(), table.name.clone()));
         let table = Arc::new(table);
         self.last = Some(Arc::clone(&table));
         table
     }
 
-    pub(super) fn is_filled(&self, name: &str) -> bool {
-        self.filled.contains(name)
+    /// Whether rows were read of this table.
+    pub(super) fn is_filled(&self, schema: Option<&str>, name: &str) -> bool {
+        let schema = schema.or(self.schema.as_deref());
+        self.filled
+            .iter()
+            .any(|(of, filled)| filled == name && may_be_same(of.as_deref(), schema))
     }
+}
+
+/// Whether two databases may be one: not every statement names its database.
+fn may_be_same(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }

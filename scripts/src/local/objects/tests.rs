@@ -143,7 +143,7 @@ async fn a_key_is_written_once_when_asked_so() {
 #[tokio::test]
 async fn a_presigned_upload_takes_what_was_signed_and_from_any_origin() {
     let (_engine, s3) = engine();
-    let signed = PresigningConfig::expires_in(Duration::from_secs(60)).expect("in range");
+    let signed = PresigningConfig::expires_in(Duration::from_mins(1)).expect("in range");
     let upload = s3
         .put_object()
         .bucket(BUCKET)

@@ -91,7 +91,7 @@ async fn an_issued_code_is_good_for_five_minutes_and_in_one_application() {
     let first = session(&wechat, &code).await;
     assert_eq!((&first["openid"], first.get("unionid")), (&json!("oUser"), None));
     let late = wechat.issue(Login::new(App::MiniProgram, "oUser"));
-    wechat.advance(Duration::from_secs(300));
+    wechat.advance(Duration::from_mins(5));
     assert_eq!(session(&wechat, &late).await["errcode"], 40029);
 }
 
@@ -207,7 +207,7 @@ async fn a_stable_token_stays_the_same_until_its_end_is_near() {
     assert_ne!(second, first);
     let asked = json!({"code": "demo-phone-13800000001"});
     assert_eq!(phone(&wechat, &first, asked.clone()).await["errcode"], 0);
-    wechat.advance(Duration::from_secs(300));
+    wechat.advance(Duration::from_mins(5));
     assert_eq!(phone(&wechat, &first, asked.clone()).await["errcode"], 42001);
     assert_eq!(phone(&wechat, &second, asked.clone()).await["errcode"], 0);
     let third = access_token(&wechat, true).await;

@@ -96,14 +96,15 @@ fn on_sale(found: &mut Items, ids: &[Id]) -> Result<Vec<Product>, Failure> {
     Ok(products)
 }
 
+/// The lists that count a product on sale.
+pub fn lists(category: Option<Id>) -> impl Iterator<Item = String> {
+    [ALL.to_owned()].into_iter().chain(category.map(shelf))
+}
+
 /// The writes that put a new product on sale: itself, and the lists it makes longer.
 pub fn create(product: &Product) -> Vec<Write> {
-    let mut writes = vec![Write::create(product)];
-    if product.delete_time.is_none() {
-        writes.push(counter::change(ALL, 1));
-        writes.extend(product.category_id.map(|id| counter::change(&shelf(id), 1)));
-    }
-    writes
+    let lists = lists(product.category_id).filter(|_| product.delete_time.is_none());
+    [Write::create(product)].into_iter().chain(lists.map(|list| counter::change(&list, 1))).collect()
 }
 
 /// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.

@@ -93,6 +93,36 @@ pub async fn replace(table: &Table, before: &User, next: &User) -> Result<(), Ta
     commit(table, writes, &new).await
 }
 
+/// How often a change is tried on a user whom others keep changing.
+const TRIES: u32 = 10;
+
+/// Changes a user as just read, and answers what `change` does. Where somebody else was faster, the user is read again and
+/// changed anew: `change` may run several times and must decide by the user it is given. A user who is gone meanwhile is
+/// [`Code::TokenInvalid`], one who never stands still [`Code::Conflict`].
+pub async fn change<T>(
+    table: &Table,
+    user: &User,
+    mut change: impl FnMut(&mut User) -> Result<T, Failure>,
+) -> Result<T, Taken> {
+    let mut before = user.clone();
+    let mut tries = 1;
+    loop {
+        let mut next = before.clone();
+        let answer = change(&mut next).map_err(Taken::Failed)?;
+        match replace(table, &before, &next).await {
+            Err(Taken::Failed(failure)) if failure.code() == Code::Conflict && tries < TRIES => {}
+            done => return done.map(|()| answer),
+        }
+        // Those who met here spread out, or they would meet again.
+        let ceiling = 10_u64 << tries.min(5);
+        tokio::time::sleep(std::time::Duration::from_millis(rand::random::<u64>() % ceiling)).await;
+        tries += 1;
+        let now = find(table, user.id).await.map_err(Taken::Failed)?;
+        let now = now.filter(|user| user.status == Status::Active);
+        before = now.ok_or_else(|| Taken::Failed(Code::TokenInvalid.into()))?;
+    }
+}
+
 fn known(user: &User, identity: &Identity) -> bool {
     let key = identity_key(identity.kind, &identity.identifier);
     user.identities.iter().any(|other| identity_key(other.kind, &other.identifier) == key)

@@ -104,7 +104,7 @@ fn progress_ends_at_the_size_of_the_dump() {
 fn tables_of_two_databases_are_told_apart() {
     let dump = "create table a.t (x int); create table b.t (y int, z int);
         insert into a.t values (1); insert into b.t values (2, 3);
-        use a; insert into t values (4); insert into `b` . `t` values (5, 6);";
+        use a\n insert into t values (4); use b; insert into `b` . `t` values (5, 6);";
     let rows = read(dump).expect("a good dump");
     let seen: Vec<_> = rows
         .iter()

@@ -1,0 +1,19 @@
+//! Every function of the shop. Here, and only here, they meet: functions know nothing of each other.
+
+use shared::http::Api;
+
+/// The areas, in the order the API documents show them.
+pub fn all() -> Vec<Api> {
+    vec![
+        token::api(),
+        user::api(),
+        address::api(),
+        banner::api(),
+        theme::api(),
+        category::api(),
+        product::api(),
+        order::api(),
+        media::api(),
+        docs::api(),
+    ]
+}

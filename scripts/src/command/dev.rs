@@ -1,0 +1,98 @@
+//! `cargo shop dev`: a whole shop on one port.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context;
+use axum::extract::Request;
+use shared::{app::App, clock::Clock, http::Peer};
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+
+use crate::{
+    demo, gateway,
+    stack::{Engines, Ports},
+};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The port to serve at, on 127.0.0.1.
+    #[arg(long, default_value_t = 9000)]
+    port: u16,
+    /// Where table and pictures are kept. A new folder gets a demo shop.
+    #[arg(long, default_value = ".shop", conflicts_with = "memory")]
+    data: PathBuf,
+    /// Keep nothing: a new demo shop at every start.
+    #[arg(long)]
+    memory: bool,
+    /// The password of the administrator `super` in a new shop; one is made up and shown otherwise.
+    #[arg(long, env = "SHOP_ADMIN_PASSWORD", hide_env_values = true)]
+    admin_password: Option<String>,
+    /// Log every request.
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+pub async fn run(args: Args) -> anyhow::Result<()> {
+    log(args.verbose);
+    // Before the engines start: a taken port should not leave a half-filled data folder behind.
+    let listener = listen(args.port).await?;
+    let folder = (!args.memory).then_some(args.data.as_path());
+    let engines = Engines::start(folder, Ports::default())?;
+    let (app, new) = engines.app(Clock::System).await?;
+    if new {
+        demo::furnish(&app, args.admin_password).await?;
+    }
+    announce(folder, args.port);
+    serve(listener, &app).await
+}
+
+async fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    let taken = || format!("port {port} cannot be had: is another shop running? Choose one with --port");
+    TcpListener::bind(("127.0.0.1", port)).await.with_context(taken)
+}
+
+fn announce(folder: Option<&Path>, port: u16) {
+    let place = folder.map_or("in memory, gone when it stops".into(), |folder| folder.display().to_string());
+    println!("data           {place}");
+    println!("a shopper      POST /v1/token {{\"account\": \"demo-anna\", \"secret\": \"\", \"type\": 200}}");
+    println!("API documents  http://127.0.0.1:{port}/apidocs/");
+}
+
+async fn serve(listener: TcpListener, app: &Arc<App>) -> anyhow::Result<()> {
+    let at: SocketAddr = listener.local_addr()?;
+    let gateway = gateway::router(app)?;
+    println!("ready http://{at}");
+    let listener = axum::serve::ListenerExt::tap_io(listener, |connection| {
+        // A delayed packet is worse than a small one; where it cannot be set, it is only slower.
+        let _ = connection.set_nodelay(true);
+    });
+    axum::serve(listener, with_peer(gateway).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async {
+            // Without a signal handler Ctrl-C ends the process all the same.
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await?;
+    println!("stopped");
+    Ok(())
+}
+
+/// Tells functions the client's address, as API Gateway does.
+fn with_peer(gateway: axum::Router) -> axum::Router {
+    gateway.layer(ServiceBuilder::new().map_request(|mut request: Request| {
+        let peer = request.extensions().get::<axum::extract::ConnectInfo<SocketAddr>>().map(|peer| Peer(peer.0.ip()));
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
+        request
+    }))
+}
+
+fn log(verbose: bool) {
+    let level = if verbose { "info" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).init();
+}

@@ -1,0 +1,189 @@
+//! The demo shop: what a new data folder is filled with. Its content is our own, in `scripts/demo/`.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use shared::{
+    app::App,
+    auth::password,
+    money::Fen,
+    shop::{
+        Image,
+        banner::{Banner, BannerItem},
+        category::Category,
+        counter::Counter,
+        image::object_key,
+        product::{self, Product, Property},
+        theme::Theme,
+        user::{self, AUTH_SUPER, Identity, LoginType, User},
+    },
+};
+
+const SHOP: &str = include_str!("../demo/shop.json");
+/// The pictures, packed into the program: the demo needs no file beside it.
+static PICTURES: include_dir::Dir<'_> = include_dir::include_dir!("$CARGO_MANIFEST_DIR/demo/images");
+
+#[derive(Deserialize)]
+struct Shop {
+    categories: Vec<CategoryRow>,
+    products: Vec<ProductRow>,
+    themes: Vec<ThemeRow>,
+    banners: Vec<BannerRow>,
+}
+
+#[derive(Deserialize)]
+struct CategoryRow {
+    id: u64,
+    name: String,
+    description: String,
+    image: Image,
+}
+
+#[derive(Deserialize)]
+struct ProductRow {
+    id: u64,
+    category_id: u64,
+    name: String,
+    price: String,
+    stock: u64,
+    summary: String,
+    main_image: Image,
+    images: Vec<Image>,
+    properties: Vec<Property>,
+}
+
+#[derive(Deserialize)]
+struct ThemeRow {
+    id: u64,
+    name: String,
+    description: String,
+    topic_image: Image,
+    head_image: Image,
+    product_ids: Vec<u64>,
+}
+
+#[derive(Deserialize)]
+struct BannerRow {
+    id: u64,
+    name: String,
+    description: String,
+    items: Vec<BannerItem>,
+}
+
+/// Makes a new shop presentable: the demo's goods, and an administrator whose password is said once.
+pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> {
+    println!("a new shop: filling in the demo goods …");
+    fill(app).await?;
+    let given = password.is_some();
+    let password = password.unwrap_or_else(|| format!("{:016x}", rand::random::<u64>()));
+    create_admin(app, "super", &password).await?;
+    if given {
+        println!("administrator  super (password from SHOP_ADMIN_PASSWORD)");
+    } else {
+        println!("administrator  super / {password}   (shown this once)");
+    }
+    Ok(())
+}
+
+/// Fills an empty shop with the demo's goods and pictures.
+async fn fill(app: &App) -> anyhow::Result<()> {
+    let shop: Shop = serde_json::from_str(SHOP).context("scripts/demo/shop.json")?;
+    let now = Some(app.clock.now());
+    let counters = counters(&shop);
+    let categories: Vec<Category> = shop
+        .categories
+        .into_iter()
+        .map(|row| Category {
+            id: row.id,
+            name: row.name,
+            description: Some(row.description),
+            image: Some(row.image),
+            create_time: now,
+            version: 0,
+        })
+        .collect();
+    let products = shop.products.into_iter().map(|row| {
+        Ok(Product {
+            id: row.id,
+            category_id: Some(row.category_id),
+            price: Fen::from_yuan(&row.price).with_context(|| format!("price of demo product {}", row.id))?,
+            name: row.name,
+            stock: row.stock,
+            summary: Some(row.summary),
+            main_image: Some(row.main_image),
+            images: row.images,
+            properties: row.properties,
+            create_time: now,
+            delete_time: None,
+            version: 0,
+        })
+    });
+    let products = products.collect::<anyhow::Result<Vec<Product>>>()?;
+    let themes: Vec<Theme> = shop
+        .themes
+        .into_iter()
+        .map(|row| Theme {
+            id: row.id,
+            name: row.name,
+            description: Some(row.description),
+            topic_image: row.topic_image,
+            head_image: row.head_image,
+            product_ids: row.product_ids,
+            create_time: now,
+            version: 0,
+        })
+        .collect();
+    let banners: Vec<Banner> = shop
+        .banners
+        .into_iter()
+        .map(|row| Banner {
+            id: row.id,
+            name: Some(row.name),
+            description: Some(row.description),
+            items: row.items,
+            create_time: now,
+            version: 0,
+        })
+        .collect();
+    for picture in PICTURES.files() {
+        let name = picture.path().to_string_lossy();
+        app.blobs.put(&object_key(&name), "image/webp", picture.contents().to_vec()).await?;
+    }
+    app.table.put_all(&products).await?;
+    app.table.put_all(&themes).await?;
+    app.table.put_all(&banners).await?;
+    app.table.put_all(&counters).await?;
+    // Last: a shop with categories is a filled one.
+    app.table.put_all(&categories).await?;
+    Ok(())
+}
+
+/// How long the lists are that the demo fills.
+fn counters(shop: &Shop) -> Vec<Counter> {
+    let mut totals: BTreeMap<String, u64> = BTreeMap::new();
+    totals.insert("CATEGORY".into(), shop.categories.len() as u64);
+    totals.insert("THEME".into(), shop.themes.len() as u64);
+    for row in &shop.products {
+        for list in product::store::lists(Some(row.category_id)) {
+            *totals.entry(list).or_default() += 1;
+        }
+    }
+    totals.into_iter().map(|(list, total)| Counter { list, total }).collect()
+}
+
+/// The super administrator of a new shop.
+pub async fn create_admin(app: &App, username: &str, secret: &str) -> anyhow::Result<()> {
+    let identity = Identity { kind: LoginType::Username, identifier: username.into(), verified: true };
+    let admin = User {
+        nickname: Some("超级管理员".into()),
+        auth: AUTH_SUPER,
+        password: Some(password::hash(secret).await?),
+        ..User::new(app.ids.next(), vec![identity], app.clock.now())
+    };
+    match user::store::create(&app.table, &admin).await {
+        Ok(()) => Ok(()),
+        Err(user::store::Taken::Identities(_)) => bail!("there is a user {username} already"),
+        Err(user::store::Taken::Failed(failure)) => Err(failure.into()),
+    }
+}

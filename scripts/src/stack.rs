@@ -1,0 +1,85 @@
+//! A whole shop on one machine: embedded DynamoDB and S3, a loopback WeChat, and the app on top.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use shared::{
+    app::App,
+    clock::{Clock, Zone},
+    config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp},
+};
+
+use crate::local::{
+    ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
+    dynamo::Dynamo,
+    objects::Objects,
+    wechat::{App as Sandbox, WeChatDouble},
+};
+
+pub const TABLE: &str = "shop";
+pub const BUCKET: &str = "shop-media";
+
+/// Running engines. They stop when this is dropped.
+pub struct Engines {
+    pub dynamo: Dynamo,
+    pub objects: Objects,
+    pub wechat: WeChatDouble,
+}
+
+/// Where the engines listen; 0 is any free port.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ports {
+    pub dynamo: u16,
+    pub objects: u16,
+    pub wechat: u16,
+}
+
+impl Engines {
+    /// `None` keeps everything in memory.
+    pub fn start(folder: Option<&Path>, ports: Ports) -> anyhow::Result<Self> {
+        let [table, blobs] = ["dynamo", "objects"].map(|name| folder.map(|folder| folder.join(name)));
+        let data = |folder| Option::map_or(folder, Data::Memory, |folder: &PathBuf| Data::Folder(folder));
+        Ok(Self {
+            dynamo: Dynamo::start(data(table.as_ref()), ports.dynamo)?,
+            objects: Objects::start(data(blobs.as_ref()), ports.objects)?,
+            wechat: WeChatDouble::start_at(ports.wechat)?,
+        })
+    }
+
+    /// The configuration that leads a function to these engines.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        let app = |app: Sandbox| Some(WeChatApp { id: app.id().into(), secret: app.secret().into() });
+        Ok(Config {
+            aws: Aws {
+                region: REGION.into(),
+                endpoint: Some(self.dynamo.endpoint()),
+                s3_endpoint: Some(self.objects.endpoint()),
+                access_key_id: ACCESS_KEY_ID.into(),
+                secret_access_key: SECRET_ACCESS_KEY.into(),
+                session_token: None,
+            },
+            table: TABLE.into(),
+            bucket: BUCKET.into(),
+            media_url: None,
+            zone: Zone::named(DEFAULT_ZONE)?,
+            wechat: WeChat {
+                api_url: self.wechat.base_url(),
+                mini_program: app(Sandbox::MiniProgram),
+                open_platform: app(Sandbox::Website),
+                open_redirect_uri: Some("http://127.0.0.1/wechat".into()),
+                official_account: app(Sandbox::OfficialAccount),
+            },
+            local: true,
+        })
+    }
+
+    /// The app on these engines; makes table and bucket where they are missing and says whether the table was.
+    pub async fn app(&self, clock: Clock) -> anyhow::Result<(Arc<App>, bool)> {
+        let app = App::new(self.config()?, clock);
+        let new = app.table.create_if_missing().await?;
+        app.blobs.create_if_missing().await?;
+        Ok((app, new))
+    }
+}

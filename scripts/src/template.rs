@@ -1,0 +1,74 @@
+//! `template.yaml` as the local run and the checks read it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, anyhow};
+use serde::Deserialize;
+use yaml_serde::Value;
+
+/// The template this build was made with.
+pub const TEMPLATE: &str = include_str!("../../template.yaml");
+
+/// One route of the gateway.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Route {
+    /// `None`: whatever no other route takes.
+    pub at: Option<(String, String)>,
+    /// The area that answers: `product`.
+    pub area: String,
+}
+
+/// The part of the template that says who answers what.
+#[derive(Deserialize)]
+struct Template {
+    #[serde(rename = "Resources")]
+    resources: BTreeMap<String, Resource>,
+}
+
+#[derive(Deserialize)]
+struct Resource {
+    #[serde(rename = "Type")]
+    kind: String,
+    #[serde(rename = "Properties", default)]
+    properties: Value,
+}
+
+/// The gateway's routes, in the template's order.
+pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
+    let template: Template = yaml_serde::from_str(template).context("template.yaml")?;
+    let mut routes = Vec::new();
+    for (name, resource) in template.resources {
+        if resource.kind != "AWS::Serverless::Function" {
+            continue;
+        }
+        let code = resource.properties.get("CodeUri").and_then(Value::as_str);
+        let area = code.and_then(|path| path.strip_prefix("functions/"));
+        let area = area.ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?;
+        let events = resource.properties.get("Events").and_then(Value::as_mapping);
+        for event in events.into_iter().flat_map(|events| events.values()) {
+            if event.get("Type").and_then(Value::as_str) != Some("HttpApi") {
+                continue;
+            }
+            let text = |key: &str| Some(event.get("Properties")?.get(key)?.as_str()?.to_owned());
+            let at = text("Method").zip(text("Path"));
+            routes.push(Route { at, area: area.to_owned() });
+        }
+    }
+    Ok(routes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_methods_paths_and_areas() {
+        let routes = routes(TEMPLATE).expect("the template");
+        let at = |method: &str, path: &str| {
+            routes.iter().find(|route| route.at == Some((method.into(), path.into()))).map(|route| route.area.as_str())
+        };
+        assert_eq!(at("GET", "/v1/product/{id}"), Some("product"));
+        assert_eq!(at("POST", "/v1/order"), Some("order"));
+        assert_eq!(routes.iter().filter(|route| route.at.is_none()).count(), 1);
+    }
+}
