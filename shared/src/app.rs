@@ -31,7 +31,7 @@ impl App {
         Arc::new(Self {
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
-            wechat: WeChat::new(config.wechat),
+            wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
             zone: config.zone,
             media_url: config.media_url,

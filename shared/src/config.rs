@@ -75,16 +75,8 @@ impl Config {
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
         let zone = env("SHOP_TIME_ZONE").unwrap_or_else(|| DEFAULT_ZONE.into());
-        let endpoint = env("AWS_ENDPOINT_URL");
         Ok(Self {
-            aws: Aws {
-                region: need("AWS_REGION")?,
-                s3_endpoint: env("AWS_ENDPOINT_URL_S3").or_else(|| endpoint.clone()),
-                endpoint: env("AWS_ENDPOINT_URL_DYNAMODB").or(endpoint),
-                access_key_id: need("AWS_ACCESS_KEY_ID")?,
-                secret_access_key: need("AWS_SECRET_ACCESS_KEY")?,
-                session_token: env("AWS_SESSION_TOKEN"),
-            },
+            aws: Aws::read(env)?,
             table: need("SHOP_TABLE")?,
             bucket: need("SHOP_BUCKET")?,
             media_url: env("SHOP_MEDIA_URL").map(|url| url.trim_end_matches('/').to_owned()),
@@ -97,6 +89,26 @@ impl Config {
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
             },
             local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
+        })
+    }
+}
+
+impl Aws {
+    /// For a program that works on a shop from outside: its table and bucket are told, not set.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::read(&variable)
+    }
+
+    fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
+        let endpoint = env("AWS_ENDPOINT_URL");
+        Ok(Self {
+            region: need("AWS_REGION")?,
+            s3_endpoint: env("AWS_ENDPOINT_URL_S3").or_else(|| endpoint.clone()),
+            endpoint: env("AWS_ENDPOINT_URL_DYNAMODB").or(endpoint),
+            access_key_id: need("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: need("AWS_SECRET_ACCESS_KEY")?,
+            session_token: env("AWS_SESSION_TOKEN"),
         })
     }
 }
@@ -128,7 +140,9 @@ mod tests {
     ];
 
     fn read(more: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::read(&|name| LEAST.iter().chain(more).find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+        Config::read(&|name| {
+            LEAST.iter().chain(more).find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
     }
 
     #[test]

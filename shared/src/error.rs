@@ -9,7 +9,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 pub use code::Code;
 
-/// Bad fields of a request: field path (`products.0.count`) → messages, for HTTP 400 / 10120.
+/// Bad fields of a request: field path (`products.0.count`) → messages, for HTTP 400 / 10120, and taken ones, for
+/// HTTP 409 / 10110.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults(BTreeMap<String, Vec<String>>);
 
@@ -68,6 +69,11 @@ impl Failure {
         let mut faults = Faults::default();
         faults.add(field, message);
         Self::invalid(faults)
+    }
+
+    /// What is asked for belongs to somebody else: these fields.
+    pub fn taken(faults: Faults) -> Self {
+        Self::new(Code::AlreadyExists).change(|details| details.faults = faults)
     }
 
     /// Adds the cause for the log.

@@ -11,7 +11,7 @@ mod spec;
 use std::{convert::Infallible, sync::Arc};
 
 use ::http::Method;
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Router, extract::DefaultBodyLimit, handler::Handler, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
@@ -21,6 +21,7 @@ pub use utoipa_axum::routes;
 pub use self::{
     answer::Cost,
     caller::{Caller, ClientAddress, Peer, Session},
+    guard::session_of,
     page::{Items, Page, Paged},
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,
@@ -54,7 +55,15 @@ pub struct Api {
 
 impl Api {
     pub fn new(name: &'static str) -> Self {
-        Self { name, operations: Vec::new(), router: OpenApiRouter::new() }
+        let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
+        Self { name, operations: Vec::new(), router }
+    }
+
+    /// Has `handler` answer what no operation's path matches, instead of the plain 404 / 1007.
+    #[must_use]
+    pub fn fallback<H: Handler<T, Arc<App>>, T: 'static>(mut self, handler: H) -> Self {
+        self.router = self.router.fallback(handler);
+        self
     }
 
     /// Adds the operations of one path: `mount(routes!(list, create))`. Each gets the guard that its own `security`
@@ -85,7 +94,6 @@ impl Api {
     pub fn router(self, app: Arc<App>) -> Router {
         let (router, _) = self.router.split_for_parts();
         router
-            .fallback(async || Failure::new(Code::NoSuchRoute))
             .method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod))
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))

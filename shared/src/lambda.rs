@@ -20,5 +20,11 @@ pub async fn run(api: Api) -> Result<(), Error> {
 /// One JSON line an event, on standard output; `RUST_LOG` chooses, `info` by default.
 fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().json().flatten_event(true).without_time().with_target(false).with_env_filter(filter).init();
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .without_time()
+        .with_target(false)
+        .with_env_filter(filter)
+        .init();
 }

@@ -9,13 +9,17 @@ use utoipa::ToSchema;
 pub struct Fen(pub i64);
 
 impl Fen {
-    /// `self × count`, or `None` beyond what an amount can hold.
-    pub fn times(self, count: u32) -> Option<Self> {
-        self.0.checked_mul(i64::from(count)).map(Self)
+    /// The most an amount can be: 15 digits, which a JSON number of yuan keeps.
+    pub const MAX: Self = Self(999_999_999_999_999);
+
+    /// `self × count`, or `None` beyond [`Fen::MAX`].
+    pub fn times(self, count: u64) -> Option<Self> {
+        self.0.checked_mul(i64::try_from(count).ok()?).map(Self).filter(|amount| *amount <= Self::MAX)
     }
 
+    /// `None` beyond [`Fen::MAX`].
     pub fn plus(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.0.checked_add(other.0).map(Self).filter(|amount| *amount <= Self::MAX)
     }
 
     /// Reads yuan written in decimal (`19.9`, `0.01`, `100`), exactly. `None` for more than two decimals, signs,
@@ -54,8 +58,8 @@ impl Serialize for Yuan {
         if fen % 100 == 0 {
             return serializer.serialize_i64(fen / 100);
         }
-        // Exact up to 2^53 fen: the shortest text of the nearest double is the decimal that was meant.
-        #[expect(clippy::cast_precision_loss, reason = "amounts stay far below 2^53 fen")]
+        // Exact up to `Fen::MAX`: the shortest text of the nearest double is the decimal that was meant.
+        #[expect(clippy::cast_precision_loss, reason = "an amount is below 2^53 fen")]
         serializer.serialize_f64(fen as f64 / 100.0)
     }
 }
@@ -75,8 +79,18 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_has_an_end() {
+        assert_eq!(Fen(3).times(4), Some(Fen(12)));
+        assert_eq!(Fen::MAX.plus(Fen(0)), Some(Fen::MAX));
+        assert_eq!(
+            (Fen::MAX.plus(Fen(1)), Fen(10_000_000_000).times(100_000), Fen(2).times(u64::MAX)),
+            (None, None, None)
+        );
+    }
+
+    #[test]
     fn shows_what_it_read() {
-        for fen in (0..30_000).chain([999_999_999_99]) {
+        for fen in (0..30_000).chain([99_999_999_999, Fen::MAX.0 - 1, Fen::MAX.0]) {
             let shown = serde_json::to_string(&Yuan(Fen(fen))).expect("a number");
             assert_eq!(Fen::from_yuan(&shown), Some(Fen(fen)), "{shown}");
         }

@@ -4,6 +4,7 @@
 //! call counts itself and its capacity units into the request's [`meter`].
 
 mod bulk;
+mod commit;
 pub mod expression;
 pub mod key;
 pub mod list;
@@ -23,11 +24,12 @@ use aws_sdk_dynamodb::{
 use aws_smithy_http_client::tls;
 
 pub use self::{
+    commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},
     list::{Cursor, PageRequest, Section, Stretch},
     read::{Items, Query, Read},
-    write::{Rejected, Write},
+    write::{Refusal, Rejected, Write},
 };
 use crate::{
     config,

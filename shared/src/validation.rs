@@ -292,8 +292,9 @@ mod tests {
 
     #[test]
     fn names_every_bad_field_at_once() {
-        let refusal = read(&json!({"mobile": 13, "note": "too long", "lines": [{"product_id": 1, "count": 1}, {"count": 0}]}))
-            .expect_err("all wrong");
+        let refusal =
+            read(&json!({"mobile": 13, "note": "too long", "lines": [{"product_id": 1, "count": 1}, {"count": 0}]}))
+                .expect_err("all wrong");
         let fields: Vec<&str> = refusal.faults().fields().keys().map(String::as_str).collect();
         assert_eq!(fields, ["lines.1.count", "lines.1.product_id", "mobile", "note"]);
     }

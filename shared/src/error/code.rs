@@ -22,11 +22,8 @@ macro_rules! codes {
 }
 
 /// The three ways to succeed: HTTP status, `error_code`, `msg`.
-pub const SUCCESSES: [(StatusCode, u32, &str); 3] = [
-    (StatusCode::OK, 0, "成功"),
-    (StatusCode::CREATED, 1, "创建 | 更新成功"),
-    (StatusCode::ACCEPTED, 2, "删除成功"),
-];
+pub const SUCCESSES: [(StatusCode, u32, &str); 3] =
+    [(StatusCode::OK, 0, "成功"), (StatusCode::CREATED, 1, "创建 | 更新成功"), (StatusCode::ACCEPTED, 2, "删除成功")];
 
 codes! {
     ServerError = INTERNAL_SERVER_ERROR, 999, "服务器未知错误";
@@ -66,6 +63,31 @@ codes! {
     IdempotencyKeyReused = CONFLICT, 50030, "幂等键已用于其他请求";
     WeChatRefused = BAD_GATEWAY, 60000, "微信服务调用失败";
     WeChatCodeInvalid = BAD_REQUEST, 60010, "微信登录凭证无效或已使用";
+}
+
+/// One line of the table, as the documents show it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
+pub struct Entry {
+    pub error_code: u32,
+    /// HTTP status.
+    pub status: u16,
+    pub name: String,
+    pub msg: &'static str,
+}
+
+/// The whole table, successes and refusals, by number.
+pub fn table() -> Vec<Entry> {
+    let successes = ["Success", "Created", "Deleted"].map(String::from).into_iter().zip(SUCCESSES);
+    let refusals = Code::ALL.iter().map(|code| (format!("{code:?}"), code.wire()));
+    let entry = |(name, (status, error_code, msg)): (_, (StatusCode, _, _))| Entry {
+        error_code,
+        status: status.as_u16(),
+        name,
+        msg,
+    };
+    let mut entries: Vec<Entry> = successes.chain(refusals).map(entry).collect();
+    entries.sort();
+    entries
 }
 
 #[cfg(test)]

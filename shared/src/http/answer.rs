@@ -72,7 +72,9 @@ fn refusal(failure: &Failure, request_url: &str, empty: Response) -> Response {
     let mut response = (failure.code().wire().0, Json(Refusal::of(failure, request_url))).into_response();
     // What an inner layer said beside the body stays: `Allow` on a 405.
     let said = empty.into_parts().0.headers;
-    for (name, value) in said.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE) {
+    for (name, value) in
+        said.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE)
+    {
         response.headers_mut().insert(name, value.clone());
     }
     if let Some(wait) = failure.wait() {
@@ -85,6 +87,7 @@ fn refusal(failure: &Failure, request_url: &str, empty: Response) -> Response {
 }
 
 /// A panic is a bug, and one request's answer: the function lives on.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     Failure::internal(format!("panic: {}", text.unwrap_or("of unknown kind"))).into_response()

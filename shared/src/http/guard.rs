@@ -54,8 +54,13 @@ async fn admit(access: Access, request: &mut Request) -> Result<(), Failure> {
 }
 
 async fn session(app: &App, headers: &HeaderMap) -> Result<Session, Failure> {
-    let token = token(headers).ok_or(Code::TokenInvalid)?;
-    let claims = app.tokens.read(&token).await?;
+    session_of(app, &token(headers).ok_or(Code::TokenInvalid)?).await
+}
+
+/// The session of a token that is good, and that its user still honours: 1002 where it is not, 1003 where its time is
+/// over.
+pub async fn session_of(app: &App, token: &str) -> Result<Session, Failure> {
+    let claims = app.tokens.read(token).await?;
     let id = claims.user().ok_or(Code::TokenInvalid)?;
     let user = user::store::find(&app.table, id).await?.filter(|user| user.honours(&claims));
     let user = Arc::new(user.ok_or(Code::TokenInvalid)?);

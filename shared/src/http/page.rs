@@ -100,7 +100,11 @@ impl IntoParams for Paged {
         vec![
             parameter("page", "第几页，从1开始", whole(1_000_000)),
             parameter("size", "每页条数，默认10", whole(100)),
-            parameter("cursor", "上一页的 next_cursor；优先于 page", ObjectBuilder::new().schema_type(Type::String).into()),
+            parameter(
+                "cursor",
+                "上一页的 next_cursor；优先于 page",
+                ObjectBuilder::new().schema_type(Type::String).into(),
+            ),
         ]
     }
 }

@@ -6,16 +6,18 @@ use http::{Method, StatusCode};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ComponentsBuilder, ContentBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, ResponseBuilder, Server,
+        ComponentsBuilder, ContentBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+        Server,
         path::{Operation as Declaration, Paths},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        tag::TagBuilder,
     },
 };
 
 use super::{Api, Operation, Refusal, reply::Message};
 use crate::{
     auth::{Access, access::SCHEME},
-    error::Code,
+    error::{Code, code::SUCCESSES},
 };
 
 /// The extension in which an operation names the refusals that are its own: `json!([Code::ProductNotFound])`.
@@ -38,11 +40,23 @@ pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
             };
             let id = declaration.operation_id.clone().unwrap_or_default();
             assert!(id.starts_with(&format!("{area}_")), "operation_id {id:?} of {path} does not start with {area}_");
+            describe_successes(declaration);
             add_refusals(declaration, access);
             operations.push(Operation { id, method, path: path.clone(), access });
         }
     }
     operations
+}
+
+/// Every response needs a description: one that has none says what its envelope will.
+fn describe_successes(declaration: &mut Declaration) {
+    for (status, response) in &mut declaration.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        let success = SUCCESSES.iter().find(|success| success.0.as_str() == status);
+        if let (true, Some((_, number, message))) = (response.description.is_empty(), success) {
+            response.description = format!("{number} {message}");
+        }
+    }
 }
 
 fn add_refusals(declaration: &mut Declaration, access: Access) {
@@ -101,10 +115,27 @@ pub fn document(areas: impl IntoIterator<Item = Api>) -> OpenApi {
         .build();
     let servers = vec![Server::new("/")];
     let empty = OpenApiBuilder::new().info(info).servers(Some(servers)).components(Some(components)).build();
-    areas.into_iter().fold(empty, |mut whole, area| {
-        whole.merge(area.openapi());
+    let mut whole = areas.into_iter().fold(empty, |mut whole, area| {
+        let (name, part) = (area.name, area.openapi());
+        for tag in tags(&part.paths) {
+            let named = whole.tags.get_or_insert_default();
+            if named.iter().all(|known| known.name != tag) {
+                named.push(TagBuilder::new().name(tag).description(Some(name)).build());
+            }
+        }
+        whole.merge(part);
         whole
-    })
+    });
+    // The router marks a parameter that takes the rest of the path; OpenAPI has no such mark.
+    let paths = std::mem::take(&mut whole.paths.paths);
+    whole.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    whole
+}
+
+/// The tags of the operations, in their order.
+fn tags(paths: &Paths) -> Vec<String> {
+    let declarations = paths.paths.values().flat_map(|item| [&item.get, &item.post, &item.put, &item.delete]);
+    declarations.flatten().filter_map(|declaration| declaration.tags.clone()).flatten().collect()
 }
 
 const ABOUT: &str = "微信小程序商城与管理后台的接口。成功时返回 `{error_code, msg, data}`，失败时返回 `{error_code, msg, request_url}`；\

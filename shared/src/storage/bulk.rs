@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use futures_util::{TryStreamExt, stream};
 
-use super::{Entity, Item, Table, broken, busy, key::to_item};
+use super::{Entity, Item, Key, Read, Table, broken, busy, key::to_item};
 use crate::error::Failure;
 
 /// What one `BatchWriteItem` takes.
@@ -14,11 +14,22 @@ const BATCH: usize = 25;
 const ABREAST: usize = 8;
 
 impl Table {
-    /// Stores all of these, whatever was there.
-    pub async fn put_all<T: Entity>(&self, entities: &[T]) -> Result<(), Failure> {
-        let items = entities.iter().map(to_item).collect::<Result<Vec<Item>, _>>().map_err(Failure::internal)?;
+    /// Stores all of these, whatever was there. Their keys must differ.
+    pub async fn put_all<'a, T: Entity + 'a>(&self, entities: impl IntoIterator<Item = &'a T>) -> Result<(), Failure> {
+        let items = entities.into_iter().map(to_item).collect::<Result<Vec<Item>, _>>().map_err(Failure::internal)?;
         let batches = stream::iter(items.chunks(BATCH).map(|batch| Ok(self.put_batch(batch))));
         batches.try_buffer_unordered(ABREAST).try_collect().await
+    }
+
+    /// Stores those of these that are missing, and tells of each what was there already: `None` where it was stored now.
+    /// Looking and storing are two steps: only for a shop in which nobody else makes the same things meanwhile.
+    pub async fn put_missing<T: Entity>(&self, entities: &[T]) -> Result<Vec<Option<T>>, Failure> {
+        let keys: Vec<Key> = entities.iter().map(Entity::key).collect();
+        let mut found = self.get_many(keys.clone(), Read::Consistent).await?;
+        let there = keys.iter().map(|key| found.take(key)).collect::<Result<Vec<Option<T>>, _>>()?;
+        let missing = entities.iter().zip(&there).filter(|(_, there)| there.is_none());
+        self.put_all(missing.map(|(entity, _)| entity)).await?;
+        Ok(there)
     }
 
     async fn put_batch(&self, items: &[Item]) -> Result<(), Failure> {

@@ -56,6 +56,11 @@ impl Condition {
     }
 
     #[must_use]
+    pub fn above(self, name: &str, value: impl Serialize) -> Self {
+        self.compare(name, ">", value)
+    }
+
+    #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.0.push(Clause::Absent(name.into()));
         self
@@ -112,6 +117,12 @@ impl Update {
         self
     }
 
+    /// Starts a new version: whoever read the item before cannot replace it as a whole and undo this.
+    #[must_use]
+    pub fn new_version(self) -> Self {
+        self.add(VERSION, 1)
+    }
+
     #[must_use]
     pub fn remove(mut self, name: &str) -> Self {
         self.remove.push(name.into());
@@ -121,11 +132,13 @@ impl Update {
     pub(super) fn render(&self, names: &mut Names) -> String {
         let mut clauses = Vec::new();
         if !self.set.is_empty() {
-            let parts = self.set.iter().map(|(name, value)| format!("{} = {}", names.name(name), names.value(value.clone())));
+            let parts =
+                self.set.iter().map(|(name, value)| format!("{} = {}", names.name(name), names.value(value.clone())));
             clauses.push(format!("SET {}", parts.collect::<Vec<_>>().join(", ")));
         }
         if !self.add.is_empty() {
-            let parts = self.add.iter().map(|(name, value)| format!("{} {}", names.name(name), names.value(value.clone())));
+            let parts =
+                self.add.iter().map(|(name, value)| format!("{} {}", names.name(name), names.value(value.clone())));
             clauses.push(format!("ADD {}", parts.collect::<Vec<_>>().join(", ")));
         }
         if !self.remove.is_empty() {

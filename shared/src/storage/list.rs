@@ -6,6 +6,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
 
 use super::{Item, Key, Query, Table, read::parse};
 use crate::error::Failure;
@@ -29,9 +30,21 @@ pub struct Cursor {
     p: u64,
     /// The list's total when the walk began.
     t: u64,
+    /// A checksum of all this and of the list: a cursor that was cut, changed or brought from another list is refused
+    /// instead of leading somewhere. It is no signature; whoever forges one gains a walk that starts elsewhere.
+    c: String,
 }
 
 impl Cursor {
+    fn of(list: &str, k: Vec<String>, p: u64, t: u64) -> Self {
+        let c = checksum(list, &k, p, t);
+        Self { k, p, t, c }
+    }
+
+    fn is_of(&self, list: &str) -> bool {
+        self.c == checksum(list, &self.k, self.p, self.t)
+    }
+
     pub fn decode(text: &str) -> Option<Self> {
         serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()
     }
@@ -41,11 +54,17 @@ impl Cursor {
     }
 }
 
+fn checksum(list: &str, k: &[String], p: u64, t: u64) -> String {
+    let digest = Sha256::digest(serde_json::to_vec(&(list, k, p, t)).expect("strings and numbers"));
+    BASE64_URL_SAFE_NO_PAD.encode(&digest[..6])
+}
+
 /// One page of a list whose total is not known yet.
 #[derive(Debug)]
 pub struct Stretch<T> {
     pub items: Vec<T>,
     pub current_page: u64,
+    list: String,
     next: Option<Vec<String>>,
     known_total: Option<u64>,
 }
@@ -71,13 +90,14 @@ impl<T> Stretch<T> {
     }
 
     pub fn with_total(self, total: u64) -> Section<T> {
-        let next = self.next.map(|k| Cursor { k, p: self.current_page + 1, t: total }.encode());
+        let next = self.next.map(|k| Cursor::of(&self.list, k, self.current_page.saturating_add(1), total).encode());
         Section { items: self.items, total, current_page: self.current_page, next_cursor: next }
     }
 
     /// The same page of other things: an index lists keys, the page shows what they lead to.
     pub fn replace<U>(self, items: Vec<U>) -> Stretch<U> {
-        Stretch { items, current_page: self.current_page, next: self.next, known_total: self.known_total }
+        let Self { current_page, list, next, known_total, .. } = self;
+        Stretch { items, current_page, list, next, known_total }
     }
 }
 
@@ -91,19 +111,23 @@ impl<T> Section<T> {
 impl Table {
     /// The page of `query` that `page` names.
     pub async fn stretch<T: DeserializeOwned>(&self, query: &Query, page: &PageRequest) -> Result<Stretch<T>, Failure> {
+        let list = query.show();
         let mut current_page = page.page;
         let mut known_total = None;
         let start = match &page.cursor {
             Some(cursor) => {
                 (current_page, known_total) = (cursor.p, Some(cursor.t));
-                Some(query.position(&cursor.k).ok_or_else(|| Failure::field("cursor", "游标无效"))?)
+                let place = query.position(&cursor.k).filter(|_| cursor.is_of(&list));
+                Some(place.ok_or_else(|| Failure::field("cursor", "游标无效"))?)
             }
             None if page.page == 1 => None,
             None => {
                 let before = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(page.size);
                 match self.count(&query.clone().limit(before)).await? {
                     (_, Some(place)) => Some(place),
-                    (_, None) => return Ok(Stretch { items: Vec::new(), current_page, next: None, known_total }),
+                    (_, None) => {
+                        return Ok(Stretch { items: Vec::new(), current_page, list, next: None, known_total });
+                    }
                 }
             }
         };
@@ -113,7 +137,7 @@ impl Table {
         slice.truncate(page.size);
         let next = slice.last().filter(|_| more).and_then(|last| query.place(last));
         let items = slice.into_iter().map(parse).collect::<Result<_, _>>()?;
-        Ok(Stretch { items, current_page, next, known_total })
+        Ok(Stretch { items, current_page, list, next, known_total })
     }
 }
 
@@ -154,9 +178,19 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_the_wire() {
-        let cursor = Cursor { k: vec!["ORDER#7".into()], p: 2, t: 99 };
+        let cursor = Cursor::of("USER#1", vec!["ORDER#7".into()], 2, 99);
         assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
         assert_eq!(Cursor::decode("nonsense"), None);
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_its_list_as_it_is() {
+        let cursor = Cursor::of("USER#1", vec!["ORDER#7".into()], 2, 99);
+        assert!(cursor.is_of("USER#1") && !cursor.is_of("USER#2"));
+        assert!(
+            !Cursor { p: 3, ..cursor.clone() }.is_of("USER#1") && !Cursor { t: 1, ..cursor.clone() }.is_of("USER#1")
+        );
+        assert!(!Cursor { k: vec!["ORDER#8".into()], ..cursor }.is_of("USER#1"));
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Table {
                 false,
                 answer.consumed_capacity.as_deref(),
             );
-            for item in answer.responses.into_iter().flat_map(|mut tables| tables.remove(&*self.name)).flatten() {
+            for item in answer.responses.into_iter().filter_map(|mut tables| tables.remove(&*self.name)).flatten() {
                 let key = Key::of(&item).ok_or_else(|| Failure::internal("an item without a key"))?;
                 found.push((key, item));
             }
@@ -237,21 +237,21 @@ impl Query {
 
     fn condition(&self, names: &mut Names) -> String {
         let (pk, sk) = self.index.map_or(("pk", "sk"), |index| (index.partition(), index.sort()));
-        let mut condition = format!("{} = {}", names.name(pk), names.value(text(&self.pk)));
+        let partition = format!("{} = {}", names.name(pk), names.value(text(&self.pk)));
         match &self.range {
-            Range::All => {}
+            Range::All => partition,
             Range::Prefix(prefix) => {
-                condition += &format!(" AND begins_with({}, {})", names.name(sk), names.value(text(prefix)));
+                format!("{partition} AND begins_with({}, {})", names.name(sk), names.value(text(prefix)))
             }
             Range::Between(first, last) => {
                 let (first, last) = (names.value(text(first)), names.value(text(last)));
-                condition += &format!(" AND {} BETWEEN {first} AND {last}", names.name(sk));
+                format!("{partition} AND {} BETWEEN {first} AND {last}", names.name(sk))
             }
         }
-        condition
     }
 
-    fn show(&self) -> String {
+    /// What is read, as the meter and a cursor name it.
+    pub(super) fn show(&self) -> String {
         let place = self.index.map_or(String::new(), |index| format!("{} ", index.name()));
         match &self.range {
             Range::All => format!("{place}{}", self.pk),

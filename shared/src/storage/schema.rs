@@ -1,15 +1,30 @@
 //! The shape of the table, for the engines that start without one. On AWS `template.yaml` makes it; a test compares the
 //! two.
 
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType,
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::{
+    operation::describe_table::DescribeTableError,
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+        ScalarAttributeType,
+    },
 };
 
 use super::{Index, Table};
 use crate::error::Failure;
 
 impl Table {
+    /// Whether there is one.
+    pub async fn exists(&self) -> Result<bool, Failure> {
+        match self.client.describe_table().table_name(&*self.name).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.as_service_error().is_some_and(DescribeTableError::is_resource_not_found_exception) => {
+                Ok(false)
+            }
+            Err(error) => Err(super::broken(&error)),
+        }
+    }
+
     /// Makes the table where it is missing; says whether it was.
     pub async fn create_if_missing(&self) -> Result<bool, Failure> {
         let mut request = self
@@ -33,7 +48,9 @@ impl Table {
         }
         match request.send().await {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => Ok(false),
+            Err(error) if error.as_service_error().is_some_and(CreateTableError::is_resource_in_use_exception) => {
+                Ok(false)
+            }
             Err(error) => Err(super::broken(&error)),
         }
     }

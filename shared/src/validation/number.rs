@@ -1,5 +1,7 @@
 //! Whole numbers and prices.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -7,7 +9,7 @@ use utoipa::{
 };
 
 use super::{Field, Input};
-use crate::{error::Faults, money::Fen};
+use crate::{error::Faults, ids::LIMIT, money::Fen};
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +52,12 @@ impl<const MIN: u64, const MAX: u64> PartialSchema for Whole<MIN, MAX> {
     }
 }
 
-impl<const MIN: u64, const MAX: u64> ToSchema for Whole<MIN, MAX> {}
+impl<const MIN: u64, const MAX: u64> ToSchema for Whole<MIN, MAX> {
+    /// Each range is a schema of its own.
+    fn name() -> Cow<'static, str> {
+        if (MIN, MAX) == (1, LIMIT - 1) { "Id".into() } else { format!("Whole_{MIN}_{MAX}").into() }
+    }
+}
 
 /// A price in yuan with at most two decimals, from 0.01 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

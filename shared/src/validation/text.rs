@@ -1,5 +1,7 @@
 //! Text of a bounded length.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -58,4 +60,9 @@ impl<const MIN: usize, const MAX: usize> PartialSchema for Text<MIN, MAX> {
     }
 }
 
-impl<const MIN: usize, const MAX: usize> ToSchema for Text<MIN, MAX> {}
+impl<const MIN: usize, const MAX: usize> ToSchema for Text<MIN, MAX> {
+    /// Each range is a schema of its own.
+    fn name() -> Cow<'static, str> {
+        format!("Text_{MIN}_{MAX}").into()
+    }
+}
