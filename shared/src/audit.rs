@@ -12,16 +12,21 @@ use crate::{
 /// Seconds that a login stays in the log.
 const KEPT: Epoch = 180 * 24 * 3600;
 
-/// One attempt to log in, good or bad.
+/// How much of a client's own description is kept.
+pub const AGENT: usize = 256;
+
+/// One attempt to log in: good, bad, or one too many. Of what was typed nothing is kept: people type their password into
+/// the wrong field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginAttempt {
     pub id: Id,
-    /// Unknown where no account had that name.
+    /// Unknown where no account had that name, or where nobody looked: the attempt was one too many.
     pub user_id: Option<Id>,
     pub nickname: Option<String>,
     #[serde(rename = "type")]
     pub kind: LoginType,
     pub address: String,
+    /// What the client says it is, cut to [`AGENT`] characters.
     pub user_agent: Option<String>,
     pub success: bool,
     pub message: String,

@@ -7,4 +7,4 @@ pub mod throttle;
 pub mod token;
 
 pub use access::Access;
-pub use permission::Permission;
+pub use permission::{Permission, PermissionView};

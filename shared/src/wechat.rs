@@ -1,27 +1,43 @@
-//! Calls to WeChat. Every host is configurable; secrets and codes stay out of logs, so an error never shows its URL.
+//! Calls to WeChat. Its host is configurable; secrets, codes and tokens stay out of logs, so an error never shows its URL.
 
+mod access_token;
 pub mod login;
+mod phone;
+mod qr;
 
 use std::{sync::OnceLock, time::Duration};
 
+use reqwest::RequestBuilder;
 use serde::Deserialize;
 use serde_json::Value;
+use tokio::sync::Mutex;
 
+use self::access_token::AccessToken;
 use crate::{
-    config,
+    clock::Clock,
+    config::{self, WeChatApp},
     error::{Code, Failure},
+    storage::Table,
 };
 
 /// Our side of WeChat. The HTTP client is built when it is first needed.
 #[derive(Debug)]
 pub struct WeChat {
     config: config::WeChat,
+    table: Table,
+    clock: Clock,
     client: OnceLock<reqwest::Client>,
+    /// The mini-program's; whoever has to fetch it keeps the others waiting.
+    access_token: Mutex<Option<AccessToken>>,
 }
 
 /// Longer than this and the mini-program has given up.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// `errcode` of a system that is busy: try again.
+/// How much of WeChat's own words goes to the log.
+const WORDS: usize = 200;
+/// The quota that is used up is one of a minute.
+const QUOTA: Duration = Duration::from_mins(1);
+/// `errcode` of a system that is busy: nothing was done.
 const BUSY: i64 = -1;
 
 /// What every answer of `api.weixin.qq.com` may carry; absent or 0 is success.
@@ -33,9 +49,18 @@ struct Outcome {
     errmsg: String,
 }
 
+/// A call that did not succeed.
+#[derive(Debug)]
+struct Refused {
+    /// WeChat's own code; `None` where no sound answer came, and nobody knows whether the call was carried out.
+    errcode: Option<i64>,
+    /// For the log: the path, the code and WeChat's words with its request id (`rid: …`).
+    cause: String,
+}
+
 impl WeChat {
-    pub fn new(config: config::WeChat) -> Self {
-        Self { config, client: OnceLock::new() }
+    pub fn new(config: config::WeChat, table: Table, clock: Clock) -> Self {
+        Self { config, table, clock, client: OnceLock::new(), access_token: Mutex::default() }
     }
 
     fn client(&self) -> Result<&reqwest::Client, Failure> {
@@ -44,43 +69,114 @@ impl WeChat {
         }
         // A second caller at the same moment finds the provider installed: that is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let built = reqwest::Client::builder().timeout(PATIENCE).connect_timeout(PATIENCE).no_proxy().build();
-        Ok(self.client.get_or_init({
-            let client = built.map_err(Failure::internal)?;
-            || client
-        }))
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .connect_timeout(PATIENCE)
+            // A redirect would carry the secret in the query string to wherever it leads.
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(Failure::internal)?;
+        Ok(self.client.get_or_init(|| client))
     }
 
-    /// `GET` on the API host. `Err` carries WeChat's own code in the log and 60000 for the caller, unless `refusal` knows
-    /// better.
-    async fn get(&self, path: &str, query: &[(&str, &str)], refusal: fn(i64) -> Option<Code>) -> Result<Value, Failure> {
-        let url = format!("{}{path}", self.config.api_url);
-        let sent = self.client()?.get(url).query(query).send().await;
-        let answer = sent.map_err(|error| unreachable_host(path, &error))?;
-        let status = answer.status();
-        let text = answer.text().await.map_err(|error| unreachable_host(path, &error))?;
-        if !status.is_success() {
-            return Err(Failure::new(Code::WeChatRefused).because(format!("WeChat {path}: HTTP {status}")));
-        }
-        // `sns/*` says text/plain; it is JSON all the same.
-        let unreadable = |_| Failure::new(Code::WeChatRefused).because(format!("WeChat {path}: not JSON"));
-        let json: Value = serde_json::from_str(&text).map_err(unreadable)?;
-        let outcome = Outcome::deserialize(&json).map_err(unreadable)?;
-        if outcome.errcode == 0 {
-            return Ok(json);
-        }
-        let code = refusal(outcome.errcode).unwrap_or(Code::WeChatRefused);
-        let failure = if outcome.errcode == BUSY { Failure::with_message(code, "微信系统繁忙，请稍后重试") } else { code.into() };
-        Err(failure.because(format!("WeChat {path}: {} {}", outcome.errcode, outcome.errmsg)))
+    /// `GET` on the API host.
+    async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, Failed> {
+        Ok(send(path, self.client()?.get(self.url(path)).query(query)).await?)
+    }
+
+    /// `POST` of a JSON body on the API host.
+    async fn post(&self, path: &str, query: &[(&str, &str)], body: &Value) -> Result<Value, Failed> {
+        Ok(send(path, self.client()?.post(self.url(path)).query(query).json(body)).await?)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.config.api_url)
     }
 }
 
-/// The URL carries the secret and the code: it must not reach the log.
-fn unreachable_host(path: &str, error: &reqwest::Error) -> Failure {
-    let kind = match error {
-        error if error.is_timeout() => "timed out",
-        error if error.is_connect() => "no connection",
-        _ => "broken answer",
+/// Why there is no answer: WeChat's doing, or ours.
+#[derive(Debug)]
+enum Failed {
+    Refused(Refused),
+    Ours(Failure),
+}
+
+impl Failed {
+    fn errcode(&self) -> Option<i64> {
+        match self {
+            Self::Refused(refused) => refused.errcode,
+            Self::Ours(_) => None,
+        }
+    }
+}
+
+impl From<Refused> for Failed {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self::Ours(failure)
+    }
+}
+
+/// What the caller may know of it. Codes that are invalid or used, and limits, are told; the rest is between WeChat and
+/// us, and in the log.
+impl From<Failed> for Failure {
+    fn from(failed: Failed) -> Self {
+        let Refused { errcode, cause } = match failed {
+            Failed::Refused(refused) => refused,
+            Failed::Ours(failure) => return failure,
+        };
+        let failure = match errcode {
+            Some(40029 | 40163 | 42003) => Self::new(Code::WeChatCodeInvalid),
+            Some(45011) => Self::new(Code::TooManyRequests).retry_after(QUOTA),
+            Some(40226) => Self::with_message(Code::LoginFailed, "该微信账号被微信判定为高风险，无法登录"),
+            Some(BUSY) => Self::with_message(Code::WeChatRefused, "微信系统繁忙，请稍后重试"),
+            _ => Self::new(Code::WeChatRefused),
+        };
+        failure.because(cause)
+    }
+}
+
+async fn send(path: &str, request: RequestBuilder) -> Result<Value, Refused> {
+    let lost = |error: &reqwest::Error| {
+        let kind = match error {
+            error if error.is_timeout() => "timed out",
+            error if error.is_connect() => "no connection",
+            _ => "broken answer",
+        };
+        Refused { errcode: None, cause: format!("WeChat {path}: {kind}") }
     };
-    Failure::new(Code::WeChatRefused).because(format!("WeChat {path}: {kind}"))
+    let answer = request.send().await.map_err(|error| lost(&error))?;
+    let status = answer.status();
+    let text = answer.text().await.map_err(|error| lost(&error))?;
+    if !status.is_success() {
+        return Err(Refused { errcode: None, cause: format!("WeChat {path}: HTTP {status}") });
+    }
+    // `sns/*` says text/plain; it is JSON all the same.
+    let unreadable = |_| Refused { errcode: None, cause: format!("WeChat {path}: not JSON") };
+    let json: Value = serde_json::from_str(&text).map_err(unreadable)?;
+    let Outcome { errcode, errmsg } = Outcome::deserialize(&json).map_err(unreadable)?;
+    if errcode == 0 {
+        return Ok(json);
+    }
+    let words: String = errmsg.chars().take(WORDS).collect();
+    Err(Refused { errcode: Some(errcode), cause: format!("WeChat {path}: {errcode} {words}") })
+}
+
+fn configured(app: Option<&WeChatApp>) -> Result<&WeChatApp, Failure> {
+    app.ok_or_else(unconfigured)
+}
+
+fn unconfigured() -> Failure {
+    Failure::with_message(Code::WeChatRefused, "微信登录未配置")
+}
+
+/// An answer without what it should have.
+fn incomplete(what: &str) -> Failure {
+    Failure::new(Code::WeChatRefused).because(format!("WeChat: {what}"))
 }

@@ -37,18 +37,58 @@ pub async fn verify(password: &str, stored: Option<&str>) -> Result<Verdict, Fai
     blocking(move || compare(&password, stored.as_deref())).await
 }
 
+/// Whether a stored hash has a form that [`verify`] reads.
+pub fn is_readable(stored: &str) -> bool {
+    match Form::of(stored) {
+        Form::Werkzeug => werkzeug_parts(stored).is_some(),
+        Form::Sha256 => stored.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        Form::Argon2id => PasswordHash::new(stored).is_ok(),
+    }
+}
+
+/// The first of these passwords that a stored hash is of. Unlike [`verify`] it tells by its time: for looking through
+/// data, never for answering anybody.
+pub async fn first_match(passwords: &'static [&'static str], stored: &str) -> Result<Option<&'static str>, Failure> {
+    let stored = stored.to_owned();
+    blocking(move || passwords.iter().find(|password| is_of(password, &stored)).copied()).await
+}
+
+/// How a hash is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Werkzeug,
+    Sha256,
+    Argon2id,
+}
+
+impl Form {
+    fn of(stored: &str) -> Self {
+        match stored {
+            hash if hash.starts_with("pbkdf2:") => Self::Werkzeug,
+            hash if hash.len() == 64 && !hash.starts_with('$') => Self::Sha256,
+            _ => Self::Argon2id,
+        }
+    }
+}
+
+fn is_of(password: &str, stored: &str) -> bool {
+    match Form::of(stored) {
+        Form::Werkzeug => werkzeug(password, stored).unwrap_or(false),
+        Form::Sha256 => {
+            let digest = hex(&Sha256::digest(password));
+            digest.as_bytes().ct_eq(stored.to_lowercase().as_bytes()).into()
+        }
+        Form::Argon2id => argon2id(password, stored),
+    }
+}
+
 fn compare(password: &str, stored: Option<&str>) -> Verdict {
-    let (right, old) = match stored {
-        Some(hash) if hash.starts_with("pbkdf2:") => (werkzeug(password, hash).unwrap_or(false), true),
-        Some(hash) if hash.len() == 64 && !hash.starts_with('$') => {
-            (hex(&Sha256::digest(password)).as_bytes().ct_eq(hash.to_lowercase().as_bytes()).into(), true)
-        }
-        Some(hash) => (argon2id(password, hash), false),
-        None => {
-            argon2id(password, NOBODY);
-            (false, false)
-        }
-    };
+    let right = stored.is_some_and(|stored| is_of(password, stored));
+    let old = stored.is_some_and(|stored| Form::of(stored) != Form::Argon2id);
+    // Whoever has no argon2id hash yet takes as long as the others do.
+    if stored.is_none() || old {
+        argon2id(password, NOBODY);
+    }
     match (right, old) {
         (false, _) => Verdict::Wrong,
         (true, false) => Verdict::Right,
@@ -60,21 +100,27 @@ fn argon2id(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// `pbkdf2:sha256:ROUNDS$SALT$HEX`, as werkzeug writes it.
-fn werkzeug(password: &str, stored: &str) -> Option<bool> {
+/// Rounds, salt and digest of `pbkdf2:sha256:ROUNDS$SALT$HEX`, as werkzeug writes it.
+fn werkzeug_parts(stored: &str) -> Option<(u32, &str, &str)> {
     let mut parts = stored.strip_prefix("pbkdf2:sha256:")?.splitn(3, '$');
     let (rounds, salt, expected) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
     // A million rounds is beyond any werkzeug default; more is an attempt to keep us busy.
-    if !(1..=1_000_000).contains(&rounds) {
-        return None;
-    }
+    (1..=1_000_000).contains(&rounds).then_some((rounds, salt, expected))
+}
+
+fn werkzeug(password: &str, stored: &str) -> Option<bool> {
+    let (rounds, salt, expected) = werkzeug_parts(stored)?;
     let mut derived = [0; 32];
     pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), rounds, &mut derived);
     Some(hex(&derived).as_bytes().ct_eq(expected.as_bytes()).into())
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|half| char::from(b"0123456789abcdef"[usize::from(half)]))
+        .collect()
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
@@ -109,6 +155,21 @@ mod tests {
     #[test]
     fn the_unknown_accounts_hash_is_a_real_one() {
         assert!(PasswordHash::new(NOBODY).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_well_known_password_is_found_behind_any_hash() {
+        let sha256 = hex(&Sha256::digest("open sesame"));
+        let argon2id = hash("open sesame").await.expect("hashes");
+        for stored in [sha256, argon2id] {
+            assert!(is_readable(&stored));
+            let found = first_match(&["123456", "open sesame"], &stored).await.expect("runs");
+            assert_eq!(found, Some("open sesame"));
+            assert_eq!(first_match(&["123456"], &stored).await.expect("runs"), None);
+        }
+        for strange in ["", "plain", "pbkdf2:sha256:99999999$a$b", "pbkdf2:sha512:1$a$b", "scrypt:32768:8:1$a$b"] {
+            assert!(!is_readable(strange), "{strange}");
+        }
     }
 
     #[test]

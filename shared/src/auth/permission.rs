@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 macro_rules! permissions {
     ($($name:ident = $id:literal, $module:literal, $label:literal;)*) => {
         /// A right that an operation asks for and a group holds.
@@ -45,5 +48,21 @@ impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (_, module, label) = self.describe();
         write!(f, "{module}/{label}")
+    }
+}
+
+/// A permission as the CMS shows it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Permission)]
+pub struct PermissionView {
+    pub id: u32,
+    pub name: &'static str,
+    pub module: &'static str,
+}
+
+impl From<Permission> for PermissionView {
+    fn from(permission: Permission) -> Self {
+        let (id, module, name) = permission.describe();
+        Self { id, name, module }
     }
 }

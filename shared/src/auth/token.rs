@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// How long a token is good for.
-pub const LIFE: Duration = Duration::from_secs(2 * 3600);
+pub const LIFE: Duration = Duration::from_hours(2);
 /// How long after the real login it can still be exchanged for a new one.
-pub const REFRESHABLE: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const REFRESHABLE: Duration = Duration::from_hours(30 * 24);
 /// A function that meets an unknown key id looks again, but not more often than this (seconds).
 const RELOAD_EVERY: Epoch = 10;
 
@@ -146,11 +146,11 @@ impl Tokens {
 
     /// Signs with a new key from now on; tokens of the last key stay good until they expire.
     pub async fn rotate(&self) -> Result<(), Failure> {
-        let mut ring = (*self.load().await?).clone();
+        let mut ring = (*self.load(Epoch::MAX).await?).clone();
         ring.keys.insert(0, SigningKey::generate());
         ring.keys.truncate(2);
         self.table.write(Write::replace(&ring)).await?;
-        self.load().await.map(drop)
+        self.load(Epoch::MAX).await.map(drop)
     }
 
     /// Reads the keys before the first request needs them.
@@ -168,18 +168,22 @@ impl Tokens {
         if self.clock.now() - last < RELOAD_EVERY {
             return Ok(None);
         }
-        Ok(find(&*self.load().await?))
+        Ok(find(&*self.load(last + 1).await?))
     }
 
     async fn ring(&self) -> Result<Arc<KeyRing>, Failure> {
         if let Some(loaded) = &*self.ring.read().await {
             return Ok(loaded.ring.clone());
         }
-        self.load().await
+        self.load(Epoch::MIN).await
     }
 
-    async fn load(&self) -> Result<Arc<KeyRing>, Failure> {
+    /// Reads the keys, unless somebody else did so since `after` while we waited.
+    async fn load(&self, after: Epoch) -> Result<Arc<KeyRing>, Failure> {
         let mut slot = self.ring.write().await;
+        if let Some(loaded) = slot.as_ref().filter(|loaded| loaded.at >= after) {
+            return Ok(loaded.ring.clone());
+        }
         let ring = match self.table.get::<KeyRing>(&ring_key(), Read::Consistent).await? {
             Some(ring) => ring,
             None => self.found().await?,

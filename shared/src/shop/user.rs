@@ -1,75 +1,17 @@
 //! Users: shoppers and the people of the back office alike.
 
+mod login_type;
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    login_type::{LoginType, TypeNumber},
+    view::UserView,
+};
 use super::{Image, address::AddressBook};
 use crate::{auth::token::Claims, clock::Epoch, ids::Id};
-
-/// How somebody logs in. The numbers are the wire's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "u16", try_from = "u16")]
-pub enum LoginType {
-    Username,
-    Email,
-    Mobile,
-    /// WeChat mini-program: an openid.
-    MiniProgram,
-    /// The unionid that joins a person's openids; never a login of its own.
-    UnionId,
-    /// WeChat open platform, QR code on a web page: an openid.
-    OpenPlatform,
-    /// WeChat official account, H5: an openid.
-    OfficialAccount,
-}
-
-impl LoginType {
-    pub const ALL: [Self; 7] = [
-        Self::Username,
-        Self::Email,
-        Self::Mobile,
-        Self::MiniProgram,
-        Self::UnionId,
-        Self::OpenPlatform,
-        Self::OfficialAccount,
-    ];
-
-    /// Whether the password opens it.
-    pub fn is_in_house(self) -> bool {
-        matches!(self, Self::Username | Self::Email | Self::Mobile)
-    }
-
-    /// Names and mail addresses are one whatever their case; an openid is not.
-    pub fn normalise(self, identifier: &str) -> String {
-        match self {
-            Self::Username | Self::Email => identifier.to_lowercase(),
-            _ => identifier.to_owned(),
-        }
-    }
-}
-
-impl From<LoginType> for u16 {
-    fn from(kind: LoginType) -> Self {
-        match kind {
-            LoginType::Username => 100,
-            LoginType::Email => 101,
-            LoginType::Mobile => 102,
-            LoginType::MiniProgram => 200,
-            LoginType::UnionId => 201,
-            LoginType::OpenPlatform => 202,
-            LoginType::OfficialAccount => 203,
-        }
-    }
-}
-
-impl TryFrom<u16> for LoginType {
-    type Error = String;
-
-    fn try_from(number: u16) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| u16::from(*kind) == number).ok_or_else(|| format!("no login type {number}"))
-    }
-}
 
 /// One way a user is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +56,7 @@ pub struct User {
     pub generation: u32,
     #[serde(default)]
     pub spared_session: Option<String>,
-    /// How many orders there are up to which id: see [`crate::shop::order::store::list`].
+    /// How many orders there are up to which id: see [`crate::shop::order::store::list_of`].
     #[serde(default)]
     pub orders: Tally,
     pub create_time: Option<Epoch>,
@@ -172,9 +114,31 @@ impl User {
         self.identity(kind).map(|identity| identity.identifier.as_str())
     }
 
-    /// The ways to log in: the unionid is none.
-    pub fn logins(&self) -> usize {
-        self.identities.iter().filter(|identity| identity.kind != LoginType::UnionId).count()
+    /// Whether a way to log in is left: a WeChat one, or a name that the password opens.
+    pub fn can_log_in(&self) -> bool {
+        let opens = |kind: LoginType| kind.is_wechat() || (kind.is_in_house() && self.password.is_some());
+        self.identities.iter().any(|identity| opens(identity.kind))
+    }
+
+    /// Goes by another name of one kind from now on. What was verified stays so only while it stays the same.
+    pub fn rename(&mut self, kind: LoginType, identifier: &str) {
+        let same = |identity: &&Identity| kind.normalise(&identity.identifier) == kind.normalise(identifier);
+        let verified = self.identity(kind).filter(same).is_some_and(|identity| identity.verified);
+        self.set_identity(Identity { kind, identifier: identifier.into(), verified });
+    }
+
+    /// Drops one way to log in, and with the last one of WeChat the unionid that joined them; says whether it was there.
+    pub fn forget(&mut self, kind: LoginType) -> bool {
+        let before = self.identities.len();
+        self.identities.retain(|identity| identity.kind != kind);
+        if !self.is_known_to_wechat() {
+            self.identities.retain(|identity| identity.kind != LoginType::UnionId);
+        }
+        self.identities.len() < before
+    }
+
+    pub fn is_known_to_wechat(&self) -> bool {
+        self.identities.iter().any(|identity| identity.kind.is_wechat())
     }
 
     /// Sets one kind of identity, in place of the one of that kind.
@@ -193,9 +157,14 @@ impl User {
 
     /// Closes the account: nothing personal stays.
     pub fn close(&mut self, now: Epoch) {
-        let orders = self.orders;
-        let (generation, version) = (self.generation + 1, self.version);
-        *self = Self { status: Status::Closed, generation, version, orders, create_time: self.create_time, ..Self::new(self.id, Vec::new(), now) };
+        *self = Self {
+            status: Status::Closed,
+            generation: self.generation + 1,
+            version: self.version,
+            orders: self.orders,
+            create_time: self.create_time,
+            ..Self::new(self.id, Vec::new(), now)
+        };
     }
 }
 
@@ -215,20 +184,36 @@ mod tests {
         assert!(!user.honours(&mine));
     }
 
-    #[test]
-    fn a_closed_account_holds_nothing_personal() {
-        let identity = Identity { kind: LoginType::Mobile, identifier: "13800000000".into(), verified: true };
-        let mut user = User { nickname: Some("安娜".into()), ..User::new(7, vec![identity], 0) };
-        user.close(9);
-        let stored = serde_json::to_string(&user).expect("serialises");
-        assert!(!stored.contains("安娜") && !stored.contains("138") && user.status == Status::Closed);
+    fn identity(kind: LoginType, identifier: &str) -> Identity {
+        Identity { kind, identifier: identifier.into(), verified: true }
     }
 
     #[test]
-    fn login_types_are_the_wires() {
-        for kind in LoginType::ALL {
-            assert_eq!(LoginType::try_from(u16::from(kind)), Ok(kind));
-        }
-        assert!(LoginType::try_from(300).is_err());
+    fn a_name_without_a_password_is_no_login() {
+        let mut user =
+            User::new(7, vec![identity(LoginType::Username, "anna"), identity(LoginType::MiniProgram, "o1")], 0);
+        user.set_identity(identity(LoginType::UnionId, "u1"));
+        assert!(user.can_log_in() && user.forget(LoginType::MiniProgram) && !user.can_log_in());
+        assert!(user.identity(LoginType::UnionId).is_none() && !user.forget(LoginType::MiniProgram));
+        user.password = Some("hash".into());
+        assert!(user.can_log_in());
+    }
+
+    #[test]
+    fn another_number_is_unverified() {
+        let mut user = User::new(7, vec![identity(LoginType::Email, "Anna@example.com")], 0);
+        user.rename(LoginType::Email, "anna@example.com");
+        assert!(user.identity(LoginType::Email).is_some_and(|identity| identity.verified));
+        user.rename(LoginType::Email, "bob@example.com");
+        assert!(user.identity(LoginType::Email).is_some_and(|identity| !identity.verified));
+    }
+
+    #[test]
+    fn a_closed_account_holds_nothing_personal() {
+        let identities = vec![identity(LoginType::Mobile, "13800000000")];
+        let mut user = User { nickname: Some("安娜".into()), ..User::new(7, identities, 0) };
+        user.close(9);
+        let stored = serde_json::to_string(&user).expect("serialises");
+        assert!(!stored.contains("安娜") && !stored.contains("138") && user.status == Status::Closed);
     }
 }

@@ -1,10 +1,13 @@
 //! `USER#<id>/USER`, and for each way somebody is known `IDENTITY#<type>#<identifier>/IDENTITY`, which makes it unique and
 //! finds its user. `gsi1 USERS` lists users by id.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Identity, LoginType, Status, User};
 use crate::{
+    clock::Epoch,
     error::{Code, Failure},
     ids::{Id, padded},
     storage::{Condition, Entity, Index, IndexKey, Key, Read, Rejected, Table, Write},
@@ -38,7 +41,7 @@ pub fn partition(id: Id) -> String {
 
 /// Whose an identifier is.
 #[derive(Debug, Serialize, Deserialize)]
-struct Claim {
+pub struct Claim {
     #[serde(rename = "type")]
     kind: LoginType,
     identifier: String,
@@ -55,13 +58,24 @@ fn identity_key(kind: LoginType, identifier: &str) -> Key {
     Key::new(format!("IDENTITY#{}#{}", u16::from(kind), kind.normalise(identifier)), "IDENTITY")
 }
 
+impl Claim {
+    fn of(user_id: Id, identity: &Identity) -> Self {
+        Self { kind: identity.kind, identifier: identity.identifier.clone(), user_id }
+    }
+}
+
 fn claim(user_id: Id, identity: &Identity) -> Write {
-    let claim = Claim { kind: identity.kind, identifier: identity.identifier.clone(), user_id };
-    Write::create(&claim).or(Code::AlreadyExists)
+    Write::create(&Claim::of(user_id, identity)).or(Code::AlreadyExists)
+}
+
+/// What a user is known by, for whoever stores many users at once and has asked [`owners`] before.
+pub fn claims(user: &User) -> impl Iterator<Item = Claim> {
+    user.identities.iter().map(|identity| Claim::of(user.id, identity))
 }
 
 fn release(user_id: Id, identity: &Identity) -> Write {
-    Write::delete(identity_key(identity.kind, &identity.identifier)).when(Condition::default().equals("user_id", user_id))
+    Write::delete(identity_key(identity.kind, &identity.identifier))
+        .when(Condition::default().equals("user_id", user_id))
 }
 
 /// Consistent: a disabled user is out, and a changed profile shows, with the next request.
@@ -78,49 +92,72 @@ pub async fn owners(table: &Table, identities: &[(LoginType, &str)]) -> Result<V
 
 /// A new user and everything they are known by, all or nothing. Which identity is taken is told by its kind.
 pub async fn create(table: &Table, user: &User) -> Result<(), Taken> {
+    create_with(table, user, Vec::new()).await
+}
+
+/// [`create`], with more writes in the same transaction.
+pub async fn create_with(table: &Table, user: &User, more: Vec<Write>) -> Result<(), Taken> {
     let mut writes = vec![Write::create(user).or(Code::Conflict)];
     writes.extend(user.identities.iter().map(|identity| claim(user.id, identity)));
+    writes.extend(more);
     commit(table, writes, &user.identities).await
 }
 
 /// Replaces a user as read by `next`, claiming the identities that are new and releasing those that are gone.
 pub async fn replace(table: &Table, before: &User, next: &User) -> Result<(), Taken> {
+    replace_with(table, before, next, Vec::new()).await
+}
+
+/// [`replace`], with more writes in the same transaction.
+pub async fn replace_with(table: &Table, before: &User, next: &User, more: Vec<Write>) -> Result<(), Taken> {
     let gone = before.identities.iter().filter(|identity| !known(next, identity));
     let new: Vec<Identity> = next.identities.iter().filter(|identity| !known(before, identity)).cloned().collect();
     let mut writes = vec![Write::replace(next)];
     writes.extend(new.iter().map(|identity| claim(next.id, identity)));
     writes.extend(gone.map(|identity| release(next.id, identity)));
+    writes.extend(more);
     commit(table, writes, &new).await
 }
 
-/// How often a change is tried on a user whom others keep changing.
+/// How often a change is made anew to a user whom somebody else changed meanwhile.
 const TRIES: u32 = 10;
 
-/// Changes a user as just read, and answers what `change` does. Where somebody else was faster, the user is read again and
-/// changed anew: `change` may run several times and must decide by the user it is given. A user who is gone meanwhile is
-/// [`Code::TokenInvalid`], one who never stands still [`Code::Conflict`].
-pub async fn change<T>(
+/// Changes a user as the guard read them, or, where somebody else was faster, as they then are; `change` may refuse. A
+/// user who is no longer active is changed no more.
+pub async fn change(
     table: &Table,
     user: &User,
-    mut change: impl FnMut(&mut User) -> Result<T, Failure>,
-) -> Result<T, Taken> {
+    now: Epoch,
+    change: impl Fn(&mut User) -> Result<(), Failure>,
+) -> Result<User, Taken> {
+    change_with(table, user, now, change, Vec::new).await
+}
+
+/// [`change`], with more writes in the same transaction.
+pub async fn change_with(
+    table: &Table,
+    user: &User,
+    now: Epoch,
+    change: impl Fn(&mut User) -> Result<(), Failure>,
+    more: impl Fn() -> Vec<Write>,
+) -> Result<User, Taken> {
     let mut before = user.clone();
-    let mut tries = 1;
-    loop {
+    for attempt in 0..TRIES {
         let mut next = before.clone();
-        let answer = change(&mut next).map_err(Taken::Failed)?;
-        match replace(table, &before, &next).await {
-            Err(Taken::Failed(failure)) if failure.code() == Code::Conflict && tries < TRIES => {}
-            done => return done.map(|()| answer),
+        change(&mut next)?;
+        next.update_time = Some(now);
+        match replace_with(table, &before, &next, more()).await {
+            Ok(()) => return Ok(next),
+            Err(Taken::Failed(failure)) if failure.code() == Code::Conflict => {}
+            Err(taken) => return Err(taken),
         }
         // Those who met here spread out, or they would meet again.
-        let ceiling = 10_u64 << tries.min(5);
-        tokio::time::sleep(std::time::Duration::from_millis(rand::random::<u64>() % ceiling)).await;
-        tries += 1;
-        let now = find(table, user.id).await.map_err(Taken::Failed)?;
-        let now = now.filter(|user| user.status == Status::Active);
-        before = now.ok_or_else(|| Taken::Failed(Code::TokenInvalid.into()))?;
+        let ceiling = 10_u64 << attempt.min(5);
+        tokio::time::sleep(Duration::from_millis(rand::random::<u64>() % ceiling)).await;
+        let active = find(table, user.id).await?.filter(|user| user.status == Status::Active);
+        before = active.ok_or(Failure::new(Code::TokenInvalid))?;
     }
+    Err(Taken::Failed(Code::Conflict.into()))
 }
 
 fn known(user: &User, identity: &Identity) -> bool {
@@ -136,6 +173,12 @@ pub enum Taken {
     Failed(Failure),
 }
 
+impl From<Failure> for Taken {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
 impl From<Taken> for Failure {
     fn from(taken: Taken) -> Self {
         match taken {
@@ -145,7 +188,7 @@ impl From<Taken> for Failure {
     }
 }
 
-/// The first write is the user, the next ones claim `claimed`.
+/// The first write is the user, the next ones claim `claimed`, the rest is refused by nothing.
 async fn commit(table: &Table, mut writes: Vec<Write>, claimed: &[Identity]) -> Result<(), Taken> {
     let done = match writes.len() {
         1 => table.write(writes.remove(0)).await,
