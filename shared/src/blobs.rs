@@ -1,14 +1,21 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    ops::RangeInclusive,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use aws_sdk_s3::{
     Client,
     config::{Builder, Region},
     error::{ProvideErrorMetadata, SdkError},
+    operation::{get_object::GetObjectError, head_object::HeadObjectError},
+    presigning::PresigningConfig,
     primitives::ByteStream,
 };
 use aws_smithy_http_client::tls;
+use axum::body::Bytes;
 
 use crate::{config, error::Failure, storage::credentials};
 
@@ -23,14 +30,27 @@ struct Inner {
     client: OnceLock<Client>,
 }
 
-/// An object, or the part of it that was asked for.
+/// What an object is, apart from its bytes.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Bytes of the whole object.
+    pub size: u64,
+    pub content_type: Option<String>,
+    /// In its quotes, as HTTP writes it.
+    pub etag: Option<String>,
+}
+
+/// An object, or the part of it that was asked for, whose bytes are on their way: they can still be left unread.
 #[derive(Debug)]
 pub struct Blob {
-    pub bytes: Vec<u8>,
-    pub content_type: Option<String>,
-    pub etag: Option<String>,
-    /// `bytes 0-99/1234` when it is a part.
-    pub content_range: Option<String>,
+    pub about: About,
+    body: ByteStream,
+}
+
+impl Blob {
+    pub async fn bytes(self) -> Result<Bytes, Failure> {
+        Ok(self.body.collect().await.map_err(Failure::internal)?.into_bytes())
+    }
 }
 
 impl Blobs {
@@ -56,22 +76,47 @@ impl Blobs {
         })
     }
 
-    /// Reads an object; `range` is a `Range` header's value. `None` where there is no such object.
-    pub async fn get(&self, key: &str, range: Option<&str>) -> Result<Option<Blob>, Failure> {
-        let request = self.client().get_object().bucket(&self.0.bucket).key(key).set_range(range.map(str::to_owned));
-        let object = match request.send().await {
+    /// What is known of an object; `None` where there is none.
+    pub async fn head(&self, key: &str) -> Result<Option<About>, Failure> {
+        let object = match self.client().head_object().bucket(&self.0.bucket).key(key).send().await {
             Ok(object) => object,
-            Err(error) if error.as_service_error().is_some_and(aws_sdk_s3::operation::get_object::GetObjectError::is_no_such_key) => {
-                return Ok(None);
-            }
+            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => return Ok(None),
             Err(error) => return Err(broken(&error)),
         };
-        Ok(Some(Blob {
-            content_type: object.content_type,
-            etag: object.e_tag,
-            content_range: object.content_range,
-            bytes: object.body.collect().await.map_err(Failure::internal)?.to_vec(),
-        }))
+        let size = object.content_length.and_then(|size| size.try_into().ok()).unwrap_or(0);
+        Ok(Some(About { size, content_type: object.content_type, etag: object.e_tag }))
+    }
+
+    /// Opens an object, or these bytes of it, which must be there; `None` where there is no such object.
+    pub async fn get(&self, key: &str, part: Option<&RangeInclusive<u64>>) -> Result<Option<Blob>, Failure> {
+        let range = part.map(|part| format!("bytes={}-{}", part.start(), part.end()));
+        let object = match self.client().get_object().bucket(&self.0.bucket).key(key).set_range(range).send().await {
+            Ok(object) => object,
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => return Ok(None),
+            Err(error) => return Err(broken(&error)),
+        };
+        // `bytes 0-99/1234` tells the size of the whole.
+        let whole = object.content_range.as_deref().and_then(|range| range.rsplit('/').next()?.parse().ok());
+        let length = object.content_length.and_then(|length| length.try_into().ok());
+        let size = whole.or(length).ok_or_else(|| Failure::internal(format!("S3 told no length of {key}")))?;
+        let about = About { size, content_type: object.content_type, etag: object.e_tag };
+        Ok(Some(Blob { about, body: object.body }))
+    }
+
+    /// An address at which anybody can read an object for `life`, answered with this type and disposition whatever the
+    /// object was stored with.
+    pub async fn presigned_get(
+        &self,
+        key: &str,
+        content_type: &str,
+        disposition: &str,
+        life: Duration,
+    ) -> Result<String, Failure> {
+        let request = self.client().get_object().bucket(&self.0.bucket).key(key);
+        let request = request.response_content_type(content_type).response_content_disposition(disposition);
+        let config = PresigningConfig::expires_in(life).map_err(Failure::internal)?;
+        let signed = request.presigned(config).await.map_err(|error| broken(&error))?;
+        Ok(signed.uri().to_owned())
     }
 
     pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {

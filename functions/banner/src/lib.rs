@@ -1,5 +1,9 @@
-use shared::http::Api;
+//! Banners: the pictures that rotate on the home page.
+
+mod detail;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new(env!("CARGO_PKG_NAME"))
+    Api::new("banner").mount(routes!(detail::detail))
 }

@@ -1,5 +1,9 @@
-use shared::http::Api;
+//! Categories of products.
+
+mod read;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new(env!("CARGO_PKG_NAME"))
+    Api::new("category").mount(routes!(read::all)).mount(routes!(read::list)).mount(routes!(read::detail))
 }

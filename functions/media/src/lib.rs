@@ -1,5 +1,17 @@
-use shared::http::Api;
+//! Pictures and files, out of the bucket.
+//!
+//! A request that asks for nothing special is one call to S3. One with conditions or a range asks for the object's head
+//! first, so that nothing is fetched in vain and all arithmetic is done here, whatever the engine.
+
+mod key;
+mod kind;
+mod part;
+mod plan;
+mod read;
+mod serve;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new(env!("CARGO_PKG_NAME"))
+    Api::new("media").mount(routes!(read::image)).mount(routes!(read::file))
 }

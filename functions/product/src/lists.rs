@@ -20,6 +20,7 @@ form! {
     #[into_params(parameter_in = Query)]
     pub struct Recent {
         /// 条数，默认15
+        #[param(inline)]
         count: Option<Whole<1, 15>>,
     }
 }
@@ -42,6 +43,7 @@ form! {
     #[derive(IntoParams)]
     #[into_params(parameter_in = Query)]
     pub struct OfCategory {
+        #[param(inline)]
         category_id: WireId,
     }
 }

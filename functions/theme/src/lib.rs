@@ -1,5 +1,10 @@
-use shared::http::Api;
+//! Themes: pictures that lead to a choice of products.
+
+mod detail;
+mod lists;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new(env!("CARGO_PKG_NAME"))
+    Api::new("theme").mount(routes!(lists::some)).mount(routes!(lists::list)).mount(routes!(detail::detail))
 }

@@ -1,9 +1,11 @@
 //! Banners: a place on a page and the pictures that rotate there.
 
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::view::{BannerItemView, BannerView};
 use super::Image;
 use crate::{clock::Epoch, ids::Id};
 

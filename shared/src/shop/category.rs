@@ -1,9 +1,11 @@
 //! Categories of products.
 
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::view::CategoryView;
 use super::Image;
 use crate::{clock::Epoch, ids::Id};
 

@@ -31,6 +31,15 @@ pub fn change(list: &str, by: i64) -> Write {
     Write::update(key(list), Update::default().add("total", by).set("list", list))
 }
 
+/// Counts a list itself and corrects its counter: for whoever fills a list past [`change`]. An index lags behind its
+/// table for a moment. Answers the number.
+pub async fn recount(table: &Table, list: &str, query: &Query) -> Result<u64, Failure> {
+    let (total, _) = table.count(query).await?;
+    let counter = Counter { list: list.to_owned(), total: total as u64 };
+    table.put_all([&counter]).await?;
+    Ok(counter.total)
+}
+
 /// A page of a list that has a counter; where the cursor knows the total already, the counter is not asked.
 pub async fn section<T: DeserializeOwned>(
     table: &Table,

@@ -2,6 +2,7 @@
 
 pub mod store;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{clock::Epoch, ids::Id};
@@ -10,6 +11,9 @@ use crate::{clock::Epoch, ids::Id};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Image(pub String);
+
+/// What a path segment must escape; imported names hold `@`, which it need not.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
 
 /// The address that pictures are served from.
 #[derive(Clone, Debug)]
@@ -28,7 +32,7 @@ impl Image {
         if self.0.starts_with("https://") || self.0.starts_with("http://") {
             return self.0.clone();
         }
-        format!("{}/static/images/{}", media.0, self.0)
+        format!("{}/static/images/{}", media.0, utf8_percent_encode(&self.0, ESCAPED))
     }
 }
 
@@ -47,6 +51,17 @@ pub fn object_key(key: &str) -> String {
     format!("static/images/{key}")
 }
 
+/// The object's key in the bucket of the file `key`.
+pub fn file_object_key(key: &str) -> String {
+    format!("static/files/{key}")
+}
+
+/// Whether a key is made of its object's bytes (their SHA-256 in hex, and an extension): what is behind it never changes.
+pub fn is_content_addressed(key: &str) -> bool {
+    let stem = key.split_once('.').map_or(key, |(stem, _)| stem);
+    stem.len() == 64 && stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +71,17 @@ mod tests {
         let media = Media::at("https://shop.example");
         assert_eq!(Image("tea.webp".into()).url(&media), "https://shop.example/static/images/tea.webp");
         assert_eq!(Image("https://cdn.example/a.png".into()).url(&media), "https://cdn.example/a.png");
+        let named = |name: &str| Image(name.into()).url(&media).replace("https://shop.example/static/images/", "");
+        assert_eq!(named("1@theme-head.png"), "1@theme-head.png");
+        assert_eq!(named("茶 1#?.png"), "%E8%8C%B6%201%23%3F.png");
+    }
+
+    #[test]
+    fn knows_keys_that_name_their_content() {
+        let hash = "0123456789abcdef".repeat(4);
+        assert!(is_content_addressed(&hash) && is_content_addressed(&format!("{hash}.webp")));
+        for named in ["1@theme.png", "", ".png", &hash[1..], &hash.to_uppercase(), &format!("{hash}0.png")] {
+            assert!(!is_content_addressed(named), "{named}");
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Themes: a head picture and the products that belong to it.
 
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::view::{ThemeDetail, ThemeView};
 use super::Image;
 use crate::{clock::Epoch, ids::Id};
 

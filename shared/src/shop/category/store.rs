@@ -37,6 +37,11 @@ pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<Category>
     counter::section(table, &Query::partition(ALL), ALL, page).await
 }
 
+/// Corrects the length of the list: see [`counter::recount`].
+pub async fn recount(table: &Table) -> Result<u64, Failure> {
+    counter::recount(table, ALL, &Query::partition(ALL)).await
+}
+
 pub fn create(category: &Category) -> Vec<Write> {
     vec![Write::create(category), counter::change(ALL, 1)]
 }

@@ -9,7 +9,9 @@ use crate::{
         category::{self, Category},
         counter,
     },
-    storage::{Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
+    storage::{
+        Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write,
+    },
 };
 
 impl Entity for Product {
@@ -91,14 +93,28 @@ pub async fn by_category(table: &Table, id: Id, page: &PageRequest) -> Result<Op
 fn on_sale(found: &mut Items, ids: &[Id]) -> Result<Vec<Product>, Failure> {
     let mut products = Vec::with_capacity(ids.len());
     for id in ids {
-        products.extend(found.take::<Product>(&key(*id))?.filter(|product| product.delete_time.is_none()));
+        products.extend(take_on_sale(found, *id)?);
     }
     Ok(products)
+}
+
+/// From what a batch that asked for [`key`] found: the product, if it is on sale.
+pub fn take_on_sale(found: &mut Items, id: Id) -> Result<Option<Product>, Failure> {
+    Ok(found.take::<Product>(&key(id))?.filter(|product| product.delete_time.is_none()))
 }
 
 /// The lists that count a product on sale.
 pub fn lists(category: Option<Id>) -> impl Iterator<Item = String> {
     [ALL.to_owned()].into_iter().chain(category.map(shelf))
+}
+
+/// Corrects the length of the list of all products, or of a category's: see [`counter::recount`].
+pub async fn recount(table: &Table, category: Option<Id>) -> Result<u64, Failure> {
+    let (index, list) = match category {
+        None => (Index::One, ALL.to_owned()),
+        Some(id) => (Index::Two, shelf(id)),
+    };
+    counter::recount(table, &list, &Query::index(index, &list)).await
 }
 
 /// The writes that put a new product on sale: itself, and the lists it makes longer.
@@ -109,13 +125,20 @@ pub fn create(product: &Product) -> Vec<Write> {
 
 /// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.
 pub fn take_stock(product: &Product, count: u64) -> Write {
-    let pieces = i64::try_from(count).unwrap_or(i64::MAX);
-    let condition = Condition::present().at_least("stock", count).equals("price", product.price).without("delete_time");
-    Write::update(key(product.id), Update::default().add("stock", -pieces)).when(condition).or(Code::Conflict)
+    let enough = Condition::present().at_least("stock", count).equals("price", product.price).without("delete_time");
+    move_stock(product.id, -pieces(count)).when(enough).or(Code::Conflict)
 }
 
 /// Puts pieces back, even of a product that has left the shelf meanwhile.
 pub fn return_stock(id: Id, count: u64) -> Write {
-    let pieces = i64::try_from(count).unwrap_or(i64::MAX);
-    Write::update(key(id), Update::default().add("stock", pieces)).when(Condition::present()).or(Code::ProductNotFound)
+    move_stock(id, pieces(count)).when(Condition::present()).or(Code::ProductNotFound)
+}
+
+/// A version of its own: a product that was read before and is replaced as a whole would bring the old stock back.
+fn move_stock(id: Id, by: i64) -> Write {
+    Write::update(key(id), Update::default().add("stock", by).new_version())
+}
+
+fn pieces(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

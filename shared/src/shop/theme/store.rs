@@ -39,6 +39,11 @@ pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<Theme>, F
     counter::section(table, &Query::partition(ALL), ALL, page).await
 }
 
+/// Corrects the length of the list: see [`counter::recount`].
+pub async fn recount(table: &Table) -> Result<u64, Failure> {
+    counter::recount(table, ALL, &Query::partition(ALL)).await
+}
+
 pub fn create(theme: &Theme) -> Vec<Write> {
     vec![Write::create(theme), counter::change(ALL, 1)]
 }
