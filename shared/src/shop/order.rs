@@ -1,12 +1,18 @@
 //! Orders: what was bought, what it cost, where it goes, and what has happened to it.
 
+pub mod basket;
 pub mod state;
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::state::{Event, Status};
-use super::{Image, address::Address, product::Product};
+pub use self::{
+    basket::{Basket, Pick, Quote},
+    state::{Event, Status},
+    view::{OrderDetail, OrderSummary},
+};
+use super::{Image, address::Address};
 use crate::{
     clock::{Epoch, Zone},
     error::Code,
@@ -59,41 +65,27 @@ pub struct Step {
     pub note: Option<String>,
 }
 
-/// What an order would cost is more than an amount can hold.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooExpensive;
-
 impl Order {
-    /// A new order of these products, each with its number of pieces.
-    pub fn place(
-        id: Id,
-        user_id: Id,
-        items: &[(Product, u64)],
-        address: Address,
-        now: Epoch,
-        zone: &Zone,
-    ) -> Result<Self, TooExpensive> {
-        let lines = items.iter().map(|(product, count)| Line::of(product, *count)).collect::<Result<Vec<_>, _>>()?;
-        let total_price =
-            lines.iter().try_fold(Fen(0), |sum, line| sum.plus(line.total_price)).ok_or(TooExpensive)?;
-        let more = if lines.len() > 1 { " 等" } else { "" };
-        let first = lines.first();
-        Ok(Self {
+    /// A new order of what was quoted.
+    pub fn place(id: Id, user_id: Id, quote: &Quote, address: &Address, now: Epoch, zone: &Zone) -> Self {
+        let first = quote.picks.first().map(|pick| &pick.product);
+        let more = if quote.picks.len() > 1 { " 等" } else { "" };
+        Self {
             id,
             order_no: order_no(id, now, zone),
             user_id,
             status: Status::Unpaid,
-            total_count: lines.iter().map(|line| line.count).sum(),
-            total_price,
-            snap_name: first.map_or(String::new(), |line| format!("{}{more}", line.name)),
-            snap_image: first.and_then(|line| line.main_image.clone()),
-            lines,
-            address: Some(address),
+            lines: quote.picks.iter().map(Line::of).collect(),
+            address: Some(address.clone()),
+            total_count: quote.count,
+            total_price: quote.price,
+            snap_name: first.map_or(String::new(), |product| format!("{}{more}", product.name)),
+            snap_image: first.and_then(|product| product.main_image.clone()),
             holds_stock: true,
             timeline: vec![Step { event: Event::Placed, status: Status::Unpaid, at: now, note: None }],
             create_time: now,
             version: 0,
-        })
+        }
     }
 
     /// What the order is after `event`; the code that answers when its state forbids that.
@@ -107,16 +99,15 @@ impl Order {
 }
 
 impl Line {
-    fn of(product: &Product, count: u64) -> Result<Self, TooExpensive> {
-        let pieces = u32::try_from(count).map_err(|_| TooExpensive)?;
-        Ok(Self {
-            product_id: product.id,
-            name: product.name.clone(),
-            price: product.price,
-            count,
-            total_price: product.price.times(pieces).ok_or(TooExpensive)?,
-            main_image: product.main_image.clone(),
-        })
+    fn of(pick: &Pick) -> Self {
+        Self {
+            product_id: pick.product.id,
+            name: pick.product.name.clone(),
+            price: pick.product.price,
+            count: pick.count,
+            total_price: pick.price,
+            main_image: pick.product.main_image.clone(),
+        }
     }
 }
 

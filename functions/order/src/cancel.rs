@@ -1,0 +1,31 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::{
+    app::App,
+    error::Code,
+    http::{Caller, Created, Reply},
+    shop::{
+        Media,
+        order::{Event, OrderDetail, store},
+    },
+    validation::PathId,
+};
+
+/// 取消订单
+///
+/// 仅限未支付的订单，库存随之退回。
+#[utoipa::path(put, path = "/v1/order/{id}/cancel", operation_id = "order_cancel", tag = "订单",
+    security(("token" = [])), params(PathId),
+    responses((status = 201, body = Created<OrderDetail>)),
+    extensions(("x-refusals" = json!([Code::OrderNotFound, Code::OrderStateForbids]))))]
+pub async fn cancel(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    media: Media,
+    PathId(id): PathId,
+) -> Reply<Created<OrderDetail>> {
+    let now = app.clock.now();
+    let order = store::change(&app.table, caller.id, id, |order| order.after(Event::Cancelled, now, None)).await?;
+    Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
+}

@@ -1,0 +1,6 @@
+//! Many buyers, few pieces, bad connections: exactly the stock is sold, and one key is one order.
+
+mod crowd;
+mod engine;
+mod proxy;
+mod sale;
