@@ -1,9 +1,12 @@
-//! `cargo shop spec`: the files that are made from the code.
+//! `cargo shop spec`: the files, and parts of files, that are made from the code.
 
-use std::{fs, path::Path};
+use std::{fmt::Write, fs, path::Path};
 
 use anyhow::{Context, bail};
-use shared::http::document;
+use shared::{
+    error::code::{Entry, table},
+    http::document,
+};
 
 use crate::areas;
 
@@ -14,10 +17,14 @@ pub struct Args {
     check: bool,
 }
 
+const README: [(&str, &str); 2] =
+    [("README.md", "| error_code | HTTP | Name | msg |"), ("README.zh-CN.md", "| error_code | HTTP | 名称 | msg |")];
+const MARKS: (&str, &str) = ("<!-- error codes -->", "<!-- /error codes -->");
+
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace")?;
     let mut stale = Vec::new();
-    for (name, content) in [("openapi.yaml", openapi()?)] {
+    for (name, content) in generated(root)? {
         let path = root.join(name);
         if fs::read_to_string(&path).unwrap_or_default() == content {
             continue;
@@ -35,7 +42,62 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Each file, and what it should hold.
+fn generated(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let mut files = vec![("openapi.yaml", openapi()?)];
+    for (name, head) in README {
+        let Ok(text) = fs::read_to_string(root.join(name)) else {
+            continue;
+        };
+        files.push((name, replace(&text, &error_codes(head)).with_context(|| name)?));
+    }
+    Ok(files)
+}
+
 /// `openapi.yaml`.
 pub fn openapi() -> anyhow::Result<String> {
     Ok(document(areas::all()).to_yaml()?)
+}
+
+/// The error codes as a Markdown table.
+fn error_codes(head: &str) -> String {
+    let mut text = format!("{head}\n|---:|---:|---|---|\n");
+    for Entry { error_code, status, name, msg } in table() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {error_code} | {status} | {name} | {} |", msg.replace('|', "\\|"));
+    }
+    text
+}
+
+/// `text` with `content` between the marks; as it is, where it has none.
+fn replace(text: &str, content: &str) -> anyhow::Result<String> {
+    let Some((before, rest)) = text.split_once(MARKS.0) else {
+        return Ok(text.to_owned());
+    };
+    let (_, after) = rest.split_once(MARKS.1).with_context(|| format!("{} is missing", MARKS.1))?;
+    Ok(format!("{before}{}\n\n{content}\n{}{after}", MARKS.0, MARKS.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_what_is_between_the_marks_and_nothing_else() {
+        let text = format!("# Shop\n{}\nold\n{}\nend\n", MARKS.0, MARKS.1);
+        let once = replace(&text, "new\n").expect("both marks");
+        assert_eq!(once, format!("# Shop\n{}\n\nnew\n\n{}\nend\n", MARKS.0, MARKS.1));
+        assert_eq!(replace(&once, "new\n").expect("both marks"), once, "a second time changes nothing");
+        assert_eq!(replace("no marks", "new").expect("as it is"), "no marks");
+        replace(MARKS.0, "new").expect_err("no end");
+    }
+
+    #[test]
+    fn a_message_does_not_break_the_table() {
+        let text = error_codes(README[0].1);
+        assert!(text.contains("| 10120 | 400 | InvalidParameters | 参数错误 |\n"), "{text}");
+        for line in text.lines() {
+            assert_eq!(line.replace("\\|", "").matches('|').count(), 5, "{line}");
+        }
+    }
 }

@@ -1,0 +1,57 @@
+//! An HTML page, and what a browser may do with it.
+
+use axum::response::{Html, IntoResponse, Response};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::{HeaderName, header};
+use sha2::{Digest, Sha256};
+
+/// What every file and page says: it is what it claims to be, and tells nobody where its reader came from.
+pub const GUARDS: [(HeaderName, &str); 2] =
+    [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer")];
+
+/// A whole page. It needs nothing but the shop itself, and can do no more than its policy lists.
+pub struct Page {
+    html: String,
+    policy: String,
+}
+
+/// Where a page's styles, scripts and pictures may come from.
+pub struct Sources<'a> {
+    pub style: &'a str,
+    pub script: &'a str,
+    pub image: &'a str,
+}
+
+impl Page {
+    /// A page in the shop's style. `body` is HTML; `script` runs when the body is there, and is the only one that does.
+    pub fn new(title: &str, body: &str, script: &str) -> Self {
+        let style = include_str!("page/style.css");
+        let html = format!(include_str!("page/shell.html"), title = title, style = style, body = body, script = script);
+        Self::with_sources(html, &Sources { style: &hash(style), script: &hash(script), image: "data:" })
+    }
+
+    /// A page that stands for itself.
+    pub fn with_sources(html: String, Sources { style, script, image }: &Sources<'_>) -> Self {
+        let policy = format!(
+            "default-src 'none'; style-src {style}; script-src {script}; img-src {image}; connect-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        Self { html, policy }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        (GUARDS, [(header::CONTENT_SECURITY_POLICY, self.policy)], Html(self.html)).into_response()
+    }
+}
+
+/// How a policy names an inline style or script.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Text as HTML shows it.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
