@@ -61,11 +61,7 @@ enum State {
 
 impl<R: BufRead> Reader<R> {
     pub fn new(input: R) -> Self {
-        Self {
-            lexer: Lexer::new(input),
-            tables: Tables::default(),
-            state: State::Between,
-        }
+        Self { lexer: Lexer::new(input), tables: Tables::default(), state: State::Between }
     }
 
     /// Bytes of the dump consumed so far, out of the size of the file.

@@ -7,18 +7,8 @@ use super::lexer::Lexer;
 use super::table::{MAX_COLUMNS, Table, Tables};
 
 /// The reserved words that begin a definition in the brackets which is not of a column.
-const NOT_COLUMNS: [&str; 10] = [
-    "CHECK",
-    "CONSTRAINT",
-    "FOREIGN",
-    "FULLTEXT",
-    "INDEX",
-    "KEY",
-    "LIKE",
-    "PRIMARY",
-    "SPATIAL",
-    "UNIQUE",
-];
+const NOT_COLUMNS: [&str; 10] =
+    ["CHECK", "CONSTRAINT", "FOREIGN", "FULLTEXT", "INDEX", "KEY", "LIKE", "PRIMARY", "SPATIAL", "UNIQUE"];
 
 /// Reads the rest of a CREATE statement.
 pub(super) fn read<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Result<(), DumpError> {
@@ -38,11 +28,7 @@ pub(super) fn read<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
     if lexer.eat(b'(')? {
         let columns = columns(lexer)?;
         if !columns.is_empty() {
-            tables.create(Table {
-                schema: schema.or_else(|| tables.schema.clone()),
-                name,
-                columns,
-            });
+            tables.create(Table { schema: schema.or_else(|| tables.schema.clone()), name, columns });
         }
     }
     lexer.skip_statement()
@@ -57,9 +43,7 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
             columns.push(name);
         }
         if columns.len() > MAX_COLUMNS {
-            return Err(lexer
-                .source
-                .error(format!("a table of more than {MAX_COLUMNS} columns")));
+            return Err(lexer.source.error(format!("a table of more than {MAX_COLUMNS} columns")));
         }
         lexer.skip_definition()?;
         if lexer.eat(b')')? {

@@ -13,10 +13,7 @@ pub struct DumpError {
 
 impl DumpError {
     pub fn new(line: u64, reason: impl Into<String>) -> Self {
-        Self {
-            line,
-            reason: reason.into(),
-        }
+        Self { line, reason: reason.into() }
     }
 }
 

@@ -59,13 +59,7 @@ pub(super) fn row<R: BufRead>(lexer: &mut Lexer<R>, table: &Arc<Table>) -> Resul
     let line = lexer.source.line();
     let wanted = table.columns.len();
     let mismatch = |found: &str| {
-        DumpError::new(
-            line,
-            format!(
-                "table `{}`: the row has {found} values for {wanted} columns",
-                table.name
-            ),
-        )
+        DumpError::new(line, format!("table `{}`: the row has {found} values for {wanted} columns", table.name))
     };
     lexer.source.advance(1);
     let mut values = Vec::with_capacity(wanted);
@@ -80,10 +74,7 @@ pub(super) fn row<R: BufRead>(lexer: &mut Lexer<R>, table: &Arc<Table>) -> Resul
         let value = lexer.value()?;
         size += value.size();
         if size > MAX_ROW {
-            return Err(DumpError::new(
-                line,
-                format!("the row is longer than {} MiB", MAX_ROW >> 20),
-            ));
+            return Err(DumpError::new(line, format!("the row is longer than {} MiB", MAX_ROW >> 20)));
         }
         values.push(value);
     }

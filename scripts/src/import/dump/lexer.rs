@@ -26,13 +26,7 @@ pub(super) struct Lexer<R> {
 impl<R: BufRead> Lexer<R> {
     pub(super) fn new(input: R) -> Self {
         let source = Source::new(input);
-        Self {
-            source,
-            delimiter: b";".to_vec(),
-            statement_line: 1,
-            versions: 0,
-            version_line: 1,
-        }
+        Self { source, delimiter: b";".to_vec(), statement_line: 1, versions: 0, version_line: 1 }
     }
 
     /// The next byte after spaces and comments, or none at the end of the dump.
@@ -73,11 +67,7 @@ impl<R: BufRead> Lexer<R> {
     /// `/*!40101 … */` and `/*M!100616 … */` hold what the server is to run: only the marks are gone past.
     fn version_comment(&mut self, mark: usize) -> Result<(), DumpError> {
         let next = self.source.ahead(mark + 7)?;
-        let digits = next[mark..]
-            .iter()
-            .take(6)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = next[mark..].iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
         if NEVER.contains(&&next[mark..mark + digits]) {
             return self.block_comment();
         }
@@ -97,11 +87,7 @@ impl<R: BufRead> Lexer<R> {
             if window.is_empty() {
                 return Err(DumpError::new(began, "the comment that begins here never ends"));
             }
-            let plain = window
-                .iter()
-                .skip(1)
-                .position(|&byte| byte == b'*')
-                .map_or(window.len(), |at| at + 1);
+            let plain = window.iter().skip(1).position(|&byte| byte == b'*').map_or(window.len(), |at| at + 1);
             self.source.advance(plain);
         }
         self.source.advance(2);
@@ -127,10 +113,7 @@ impl<R: BufRead> Lexer<R> {
     /// The dump must not end while a version comment is open.
     pub(super) fn check_end(&self) -> Result<(), DumpError> {
         if self.versions > 0 {
-            return Err(DumpError::new(
-                self.version_line,
-                "the comment that begins here never ends",
-            ));
+            return Err(DumpError::new(self.version_line, "the comment that begins here never ends"));
         }
         Ok(())
     }
@@ -152,9 +135,7 @@ impl<R: BufRead> Lexer<R> {
     pub(super) fn eat_keyword(&mut self, keyword: &str) -> Result<bool, DumpError> {
         self.peek()?;
         let next = self.source.ahead(keyword.len() + 1)?;
-        let found = next
-            .get(..keyword.len())
-            .is_some_and(|word| word.eq_ignore_ascii_case(keyword.as_bytes()))
+        let found = next.get(..keyword.len()).is_some_and(|word| word.eq_ignore_ascii_case(keyword.as_bytes()))
             && !next.get(keyword.len()).is_some_and(|&byte| is_word(byte));
         if found {
             self.source.advance(keyword.len());
@@ -180,21 +161,13 @@ impl<R: BufRead> Lexer<R> {
             }
             _ => self.word()?,
         };
-        if name.is_empty() {
-            Err(self.unexpected("a name")?)
-        } else {
-            Ok(name)
-        }
+        if name.is_empty() { Err(self.unexpected("a name")?) } else { Ok(name) }
     }
 
     /// A name that another may qualify, `schema.name`: both.
     pub(super) fn qualified_name(&mut self) -> Result<(Option<String>, String), DumpError> {
         let first = self.name()?;
-        Ok(if self.eat(b'.')? {
-            (Some(first), self.name()?)
-        } else {
-            (None, first)
-        })
+        Ok(if self.eat(b'.')? { (Some(first), self.name()?) } else { (None, first) })
     }
 
     /// The bytes up to the first that is not `wanted`.
@@ -230,9 +203,7 @@ impl<R: BufRead> Lexer<R> {
     /// The error that the dump ends inside a statement.
     pub(super) fn cut_off(&self) -> DumpError {
         let began = self.statement_line;
-        self.source.error(format!(
-            "the dump ends inside the statement that begins on line {began}"
-        ))
+        self.source.error(format!("the dump ends inside the statement that begins on line {began}"))
     }
 }
 

@@ -46,10 +46,7 @@ impl<R: BufRead> Lexer<R> {
             _ => return Err(self.unexpected("a value")?),
         };
         if value.size() > MAX_VALUE {
-            return Err(DumpError::new(
-                line,
-                format!("the value is longer than {} MiB", MAX_VALUE >> 20),
-            ));
+            return Err(DumpError::new(line, format!("the value is longer than {} MiB", MAX_VALUE >> 20)));
         }
         Ok(value)
     }
@@ -81,10 +78,7 @@ impl<R: BufRead> Lexer<R> {
             }
             _ => {
                 let word = excerpt(&word);
-                Err(DumpError::new(
-                    line,
-                    format!("expected a value, found the expression or name: {word}"),
-                ))
+                Err(DumpError::new(line, format!("expected a value, found the expression or name: {word}")))
             }
         }
     }
@@ -122,10 +116,7 @@ impl<R: BufRead> Lexer<R> {
         let value = match bytes.as_slice() {
             [b'0', b'x', digits @ ..] if !digits.is_empty() => hexadecimal(digits),
             [b'0', b'b', digits @ ..] => bits(digits),
-            _ => std::str::from_utf8(&bytes)
-                .ok()
-                .filter(|text| number::is(text))
-                .map(|text| Value::Text(text.into())),
+            _ => std::str::from_utf8(&bytes).ok().filter(|text| number::is(text)).map(|text| Value::Text(text.into())),
         };
         value.ok_or_else(|| {
             let found = excerpt(&String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
@@ -213,10 +204,6 @@ fn hexadecimal(digits: &[u8]) -> Option<Value> {
 }
 
 fn bits(digits: &[u8]) -> Option<Value> {
-    let digits = std::str::from_utf8(digits)
-        .ok()
-        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-    u64::from_str_radix(digits, 2)
-        .ok()
-        .map(|number| Value::Text(number.to_string()))
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    u64::from_str_radix(digits, 2).ok().map(|number| Value::Text(number.to_string()))
 }

@@ -12,9 +12,7 @@ pub fn scaled(text: &str, places: u8) -> Option<i64> {
     let (negative, whole, fraction, exponent) = parts(text)?;
     let digits = format!("{whole}{fraction}");
     let digits = digits.trim_start_matches('0');
-    let shift = exponent
-        .checked_add(i64::from(places))?
-        .checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let shift = exponent.checked_add(i64::from(places))?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     if digits.is_empty() {
         return Some(0);
     }

@@ -48,20 +48,13 @@ impl Row {
 
     /// The value as it is; none if the row has no such column.
     pub fn value(&self, column: &str) -> Option<&Value> {
-        let at = self
-            .table
-            .columns
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case(column))?;
+        let at = self.table.columns.iter().position(|name| name.eq_ignore_ascii_case(column))?;
         self.values.get(at)
     }
 
     /// The error that the value of `column` cannot be taken, because of `reason`.
     pub fn error(&self, column: &str, reason: &str) -> DumpError {
-        DumpError::new(
-            self.line,
-            format!("table `{}`, column `{column}`: {reason}", self.table.name),
-        )
+        DumpError::new(self.line, format!("table `{}`, column `{column}`: {reason}", self.table.name))
     }
 
     /// Text; also bytes, if they are UTF-8.
@@ -118,11 +111,7 @@ impl Row {
 
     fn required<T>(&self, column: &str, value: Option<T>) -> Result<T, DumpError> {
         value.ok_or_else(|| {
-            let reason = if self.value(column).is_some() {
-                "must not be NULL"
-            } else {
-                "is missing"
-            };
+            let reason = if self.value(column).is_some() { "must not be NULL" } else { "is missing" };
             self.error(column, reason)
         })
     }

@@ -20,15 +20,7 @@ pub(super) struct Source<R> {
 impl<R: BufRead> Source<R> {
     pub(super) fn new(input: R) -> Self {
         let buffer = vec![0; WINDOW].into_boxed_slice();
-        Self {
-            input,
-            buffer,
-            start: 0,
-            end: 0,
-            exhausted: false,
-            line: 1,
-            position: 0,
-        }
+        Self { input, buffer, start: 0, end: 0, exhausted: false, line: 1, position: 0 }
     }
 
     pub(super) fn error(&self, reason: impl Into<String>) -> DumpError {

@@ -88,10 +88,7 @@ pub(super) fn next<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
         }
         _ if lexer.peek()?.is_none() => return Err(lexer.cut_off()),
         _ => {
-            return Err(DumpError::new(
-                line,
-                format!("expected a statement, found: {}", excerpt(&word)),
-            ));
+            return Err(DumpError::new(line, format!("expected a statement, found: {}", excerpt(&word))));
         }
     }
     Ok(Found::Nothing)
@@ -102,23 +99,16 @@ fn byte_order_mark<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
         lexer.source.advance(3);
     }
     if lexer.source.starts_with(b"\xFF\xFE")? || lexer.source.starts_with(b"\xFE\xFF")? {
-        return Err(lexer
-            .source
-            .error("the dump is UTF-16: export it, or save it again, as UTF-8"));
+        return Err(lexer.source.error("the dump is UTF-16: export it, or save it again, as UTF-8"));
     }
     Ok(())
 }
 
 fn delimiter<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
     let line = lexer.rest_of_line()?;
-    let delimiter = line
-        .split(|&byte| byte.is_ascii_whitespace())
-        .find(|word| !word.is_empty())
-        .unwrap_or_default();
+    let delimiter = line.split(|&byte| byte.is_ascii_whitespace()).find(|word| !word.is_empty()).unwrap_or_default();
     if delimiter.is_empty() || delimiter.len() > MAX_DELIMITER {
-        return Err(lexer
-            .source
-            .error("expected a delimiter of 1 to 16 bytes after DELIMITER"));
+        return Err(lexer.source.error("expected a delimiter of 1 to 16 bytes after DELIMITER"));
     }
     lexer.delimiter = delimiter.to_vec();
     Ok(())
@@ -132,10 +122,7 @@ fn empty<R: BufRead>(lexer: &mut Lexer<R>, tables: &Tables) -> Result<(), DumpEr
     }
     let (schema, name) = lexer.qualified_name()?;
     if tables.is_filled(schema.as_deref(), &name) {
-        return Err(DumpError::new(
-            line,
-            format!("rows of `{name}` are deleted here, after they were read"),
-        ));
+        return Err(DumpError::new(line, format!("rows of `{name}` are deleted here, after they were read")));
     }
     lexer.skip_statement()
 }

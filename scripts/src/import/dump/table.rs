@@ -40,13 +40,7 @@ impl Tables {
     pub(super) fn find(&self, schema: Option<&str>, name: &str) -> Option<Arc<Table>> {
         let known = self.created.get(name)?;
         let same = known.iter().find(|table| table.schema.as_deref() == schema);
-        same.or_else(|| {
-            known
-                .iter()
-                .rev()
-                .find(|table| may_be_same(table.schema.as_deref(), schema))
-        })
-        .cloned()
+        same.or_else(|| known.iter().rev().find(|table| may_be_same(table.schema.as_deref(), schema))).cloned()
     }
 
     /// The table of an INSERT, whose rows come next.
@@ -63,9 +57,7 @@ impl Tables {
     /// Whether rows were read of this table.
     pub(super) fn is_filled(&self, schema: Option<&str>, name: &str) -> bool {
         let schema = schema.or(self.schema.as_deref());
-        self.filled
-            .iter()
-            .any(|(of, filled)| filled == name && may_be_same(of.as_deref(), schema))
+        self.filled.iter().any(|(of, filled)| filled == name && may_be_same(of.as_deref(), schema))
     }
 }
 

@@ -12,10 +12,7 @@ use super::{DumpError, Reader, Row};
 /// The same three rows as six exporters write them.
 const STYLES: [(&str, &str); 6] = [
     ("mysqldump", include_str!("tests/mysqldump.sql")),
-    (
-        "mysqldump, one row an INSERT, ANSI quotes",
-        include_str!("tests/mysqldump_ansi.sql"),
-    ),
+    ("mysqldump, one row an INSERT, ANSI quotes", include_str!("tests/mysqldump_ansi.sql")),
     ("phpMyAdmin", include_str!("tests/phpmyadmin.sql")),
     ("DataGrip", include_str!("tests/datagrip.sql")),
     ("Navicat", include_str!("tests/navicat.sql")),

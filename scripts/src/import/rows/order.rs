@@ -34,10 +34,7 @@ impl Order {
             order_no: string(row, "order_no")?,
             user_id: row.int("user_id")?,
             order_status: row.opt_int("order_status")?.unwrap_or(1),
-            snap_img: row
-                .opt_text("snap_img")?
-                .filter(|address| !address.is_empty())
-                .map(Picture::from_snapshot),
+            snap_img: row.opt_text("snap_img")?.filter(|address| !address.is_empty()).map(Picture::from_snapshot),
             snap_name: opt_string(row, "snap_name")?,
             snap_items: json(row, "snap_items")?.unwrap_or_default(),
             snap_address: json(row, "snap_address")?,

@@ -29,7 +29,7 @@ impl Picture {
     }
 
     /// Reads the picture of an order: the address it had then, with the host of that time in front of a local path.
-    pub(super) fn from_snapshot(address: &str) -> Self {
+    pub fn from_snapshot(address: &str) -> Self {
         const FOLDER: &str = "/static/images/";
         let external = || address.starts_with("http://") || address.starts_with("https://");
         match address.split_once(FOLDER) {

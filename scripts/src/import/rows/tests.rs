@@ -18,11 +18,7 @@ fn reason<T>(from_row: fn(&Row) -> Result<T, DumpError>, dump: &str) -> String {
     read(from_row, dump).map(drop).expect_err("a bad dump").to_string()
 }
 
-const TIMES: Times = Times {
-    create_time: Some(1_500_000_000),
-    update_time: None,
-    delete_time: Some(1_500_000_001),
-};
+const TIMES: Times = Times { create_time: Some(1_500_000_000), update_time: None, delete_time: Some(1_500_000_001) };
 
 #[test]
 fn accounts() {
@@ -49,10 +45,7 @@ fn accounts() {
     );
     assert_eq!((identity.kind, identity.verified), (101, true));
     assert_eq!(identity.credential.as_deref(), Some("pbkdf2:sha256:1000$salt$00ff"));
-    let bare = one(
-        Identity::from_row,
-        "INSERT INTO identity (id, user_id, type) VALUES (1, 7, 200);",
-    );
+    let bare = one(Identity::from_row, "INSERT INTO identity (id, user_id, type) VALUES (1, 7, 200);");
     assert_eq!((bare.identifier, bare.credential, bare.verified), (None, None, false));
     let address = one(
         Address::from_row,
@@ -61,10 +54,7 @@ fn accounts() {
     );
     assert_eq!((address.mobile.as_str(), address.detail), ("13000000000", None));
     assert_eq!(
-        reason(
-            Address::from_row,
-            "INSERT INTO address (id, name) VALUES (1, 'a'),\n(2, NULL);"
-        ),
+        reason(Address::from_row, "INSERT INTO address (id, name) VALUES (1, 'a'),\n(2, NULL);"),
         "line 1: table `address`, column `mobile`: is missing"
     );
 }
@@ -72,32 +62,13 @@ fn accounts() {
 #[test]
 fn banners_and_themes() {
     let banner = one(Banner::from_row, "INSERT INTO banner (id, name) VALUES (1, NULL);");
-    assert_eq!(
-        banner,
-        Banner {
-            id: 1,
-            name: None,
-            description: None,
-            times: Times::default()
-        }
-    );
-    let item = one(
-        BannerItem::from_row,
-        "INSERT INTO banner_item (id, banner_id, img_id, key_word) VALUES (1, 1, 2, '6');",
-    );
-    assert_eq!(
-        (item.banner_id, item.img_id, item.key_word.as_deref(), item.kind),
-        (Some(1), Some(2), Some("6"), 0)
-    );
-    let theme = one(
-        Theme::from_row,
-        "INSERT INTO theme (id, name, topic_img_id, head_img_id) VALUES (1, '春', 3, 4);",
-    );
+    assert_eq!(banner, Banner { id: 1, name: None, description: None, times: Times::default() });
+    let item =
+        one(BannerItem::from_row, "INSERT INTO banner_item (id, banner_id, img_id, key_word) VALUES (1, 1, 2, '6');");
+    assert_eq!((item.banner_id, item.img_id, item.key_word.as_deref(), item.kind), (Some(1), Some(2), Some("6"), 0));
+    let theme = one(Theme::from_row, "INSERT INTO theme (id, name, topic_img_id, head_img_id) VALUES (1, '春', 3, 4);");
     assert_eq!((theme.topic_img_id, theme.head_img_id, theme.description), (3, 4, None));
-    let line = one(
-        ThemeProduct::from_row,
-        "INSERT INTO theme_product (theme_id, product_id) VALUES (1, 5);",
-    );
+    let line = one(ThemeProduct::from_row, "INSERT INTO theme_product (theme_id, product_id) VALUES (1, 5);");
     assert_eq!((line.theme_id, line.product_id), (1, 5));
 }
 
@@ -121,20 +92,12 @@ fn products() {
         times: TIMES,
     };
     assert_eq!(product, expected);
-    let bare = one(
-        Product::from_row,
-        "INSERT INTO product (id, name, price) VALUES (5, '龙井', '0.01');",
-    );
+    let bare = one(Product::from_row, "INSERT INTO product (id, name, price) VALUES (5, '龙井', '0.01');");
     assert_eq!((bare.price, bare.stock, bare.main_image), (1, 0, None));
-    let category = one(
-        Category::from_row,
-        "INSERT INTO category (id, name, topic_img_id) VALUES (2, '茶', NULL);",
-    );
+    let category = one(Category::from_row, "INSERT INTO category (id, name, topic_img_id) VALUES (2, '茶', NULL);");
     assert_eq!((category.name.as_str(), category.topic_img_id), ("茶", None));
-    let image = one(
-        ProductImage::from_row,
-        "INSERT INTO product_image (img_id, `order`, product_id) VALUES (19, 2, 5);",
-    );
+    let image =
+        one(ProductImage::from_row, "INSERT INTO product_image (img_id, `order`, product_id) VALUES (19, 2, 5);");
     assert_eq!((image.img_id, image.order, image.product_id), (19, 2, 5));
     let property = one(
         ProductProperty::from_row,
@@ -145,14 +108,9 @@ fn products() {
 
 #[test]
 fn money_is_exact() {
-    for (yuan, fen) in [
-        ("0.01", 1),
-        ("19.9", 1990),
-        ("1e1", 1000),
-        ("100", 10_000),
-        ("'0.290'", 29),
-        ("9999.99", 999_999),
-    ] {
+    for (yuan, fen) in
+        [("0.01", 1), ("19.9", 1990), ("1e1", 1000), ("100", 10_000), ("'0.290'", 29), ("9999.99", 999_999)]
+    {
         let dump = format!("INSERT INTO product (id, name, price) VALUES (1, 'a', {yuan});");
         assert_eq!(one(Product::from_row, &dump).price, fen, "{yuan}");
     }
@@ -162,10 +120,7 @@ fn money_is_exact() {
         ("NULL", "must not be NULL"),
     ] {
         let dump = format!("INSERT INTO product (id, name, price) VALUES\n(1, 'a', {yuan});");
-        assert_eq!(
-            reason(Product::from_row, &dump),
-            format!("line 2: table `product`, column `price`: {expected}")
-        );
+        assert_eq!(reason(Product::from_row, &dump), format!("line 2: table `product`, column `price`: {expected}"));
     }
 }
 
@@ -176,29 +131,14 @@ fn pictures_are_local_or_external() {
         read(Image::from_row, &dump).map(|mut images| images.remove(0).picture)
     };
     assert_eq!(image("'/tea@1.png', 1"), Ok(Picture::Local("tea@1.png".into())));
-    assert_eq!(
-        image("'teas/green.png', NULL"),
-        Ok(Picture::Local("teas/green.png".into()))
-    );
-    assert_eq!(
-        image("'https://example.com/a.png', 2"),
-        Ok(Picture::External("https://example.com/a.png".into()))
-    );
+    assert_eq!(image("'teas/green.png', NULL"), Ok(Picture::Local("teas/green.png".into())));
+    assert_eq!(image("'https://example.com/a.png', 2"), Ok(Picture::External("https://example.com/a.png".into())));
     assert!(image("'a.png', 3").is_err());
     assert!(image("NULL, 1").is_err());
     for (address, picture) in [
-        (
-            "192.0.2.1:8010/static/images/tea@1.png",
-            Picture::Local("tea@1.png".into()),
-        ),
-        (
-            "https://shop.example/static/images/tea@1.png",
-            Picture::Local("tea@1.png".into()),
-        ),
-        (
-            "https://example.com/a.png",
-            Picture::External("https://example.com/a.png".into()),
-        ),
+        ("192.0.2.1:8010/static/images/tea@1.png", Picture::Local("tea@1.png".into())),
+        ("https://shop.example/static/images/tea@1.png", Picture::Local("tea@1.png".into())),
+        ("https://example.com/a.png", Picture::External("https://example.com/a.png".into())),
         ("/tea@1.png", Picture::Local("tea@1.png".into())),
     ] {
         assert_eq!(Picture::from_snapshot(address), picture);
@@ -219,22 +159,10 @@ fn orders() {
         {"id": 2, "has_stock": false, "count": 1, "name": "茶", "total_price": 19.9, "price": 19.9}]'"#;
     let address = r#"'{"city": "某市", "country": "某区", "detail": "", "mobile": 13000000000, "name": "茶客", "province": null}'"#;
     let order = order(items, address).expect("a good order");
-    assert_eq!(
-        (order.order_no.as_str(), order.order_status, order.total_price),
-        ("B0X1", 1, 20)
-    );
-    let tea = SnapItem {
-        id: 1,
-        name: "it's \"tea\"".into(),
-        count: 10,
-        total_price: 10,
-        has_stock: true,
-    };
+    assert_eq!((order.order_no.as_str(), order.order_status, order.total_price), ("B0X1", 1, 20));
+    let tea = SnapItem { id: 1, name: "it's \"tea\"".into(), count: 10, total_price: 10, has_stock: true };
     assert_eq!(order.snap_items[0], tea);
-    assert_eq!(
-        (order.snap_items[1].total_price, order.snap_items[1].has_stock),
-        (1990, false)
-    );
+    assert_eq!((order.snap_items[1].total_price, order.snap_items[1].has_stock), (1990, false));
     let expected = SnapAddress {
         name: "茶客".into(),
         mobile: "13000000000".into(),
@@ -244,20 +172,15 @@ fn orders() {
         detail: String::new(),
     };
     assert_eq!(order.snap_address, Some(expected));
-    let line = one(
-        OrderProduct::from_row,
-        "INSERT INTO order_product (order_id, product_id, count) VALUES (1, 2, 10);",
-    );
+    let line =
+        one(OrderProduct::from_row, "INSERT INTO order_product (order_id, product_id, count) VALUES (1, 2, 10);");
     assert_eq!((line.order_id, line.product_id, line.count), (1, 2, 10));
 }
 
 #[test]
 fn snapshots_may_be_absent_but_not_broken() {
     let bare = order("NULL", "NULL").expect("snapshots may be NULL");
-    assert_eq!(
-        (bare.snap_items, bare.snap_address, bare.snap_img),
-        (vec![], None, None)
-    );
+    assert_eq!((bare.snap_items, bare.snap_address, bare.snap_img), (vec![], None, None));
     assert_eq!(order("'[]'", "'null'").expect("nothing in JSON").snap_address, None);
     for (items, address, expected) in [
         ("'[{\"id\": 1'", "NULL", "column `snap_items`: bad JSON"),
@@ -266,11 +189,7 @@ fn snapshots_may_be_absent_but_not_broken() {
             "NULL",
             "`0.015` is no amount in yuan",
         ),
-        (
-            "'[]'",
-            "'{\"mobile\": [1]}'",
-            "column `snap_address`: bad JSON: expected a string or a number",
-        ),
+        ("'[]'", "'{\"mobile\": [1]}'", "column `snap_address`: bad JSON: expected a string or a number"),
     ] {
         let error = order(items, address).expect_err("a broken snapshot");
         assert!(error.reason.contains(expected), "{error}");
@@ -283,9 +202,6 @@ fn yuan_in_json_is_exact() {
     for fen in 0..10_000_i64 {
         let yuan = format!("{}.{:02}", fen / 100, fen % 100);
         let items = format!("'[{{\"id\": 1, \"name\": \"a\", \"count\": 1, \"total_price\": {yuan}}}]'");
-        assert_eq!(
-            order(&items, "NULL").expect("a good order").snap_items[0].total_price,
-            fen
-        );
+        assert_eq!(order(&items, "NULL").expect("a good order").snap_items[0].total_price, fen);
     }
 }

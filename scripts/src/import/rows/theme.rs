@@ -38,10 +38,6 @@ impl ThemeProduct {
     pub const TABLE: &str = "theme_product";
 
     pub fn from_row(row: &Row) -> Result<Self, DumpError> {
-        Ok(Self {
-            theme_id: row.int("theme_id")?,
-            product_id: row.int("product_id")?,
-            times: Times::from_row(row)?,
-        })
+        Ok(Self { theme_id: row.int("theme_id")?, product_id: row.int("product_id")?, times: Times::from_row(row)? })
     }
 }

@@ -13,61 +13,25 @@ fn check(dump: impl AsRef<[u8]>, line: u64, reason: &str) {
 #[test]
 fn the_number_of_values_must_be_that_of_the_columns() {
     let head = "CREATE TABLE t (a int,\n b int);\nINSERT INTO t VALUES\n(1, 2),\n";
-    check(
-        format!("{head}(3);"),
-        5,
-        "table `t`: the row has 1 values for 2 columns",
-    );
-    check(
-        format!("{head}(3,\n4,\n5);"),
-        5,
-        "table `t`: the row has more than 2 values for 2 columns",
-    );
+    check(format!("{head}(3);"), 5, "table `t`: the row has 1 values for 2 columns");
+    check(format!("{head}(3,\n4,\n5);"), 5, "table `t`: the row has more than 2 values for 2 columns");
     check("INSERT INTO t (a) VALUES ();", 1, "the row has 0 values for 1 columns");
 }
 
 #[test]
 fn columns_must_be_known() {
-    check(
-        "\nINSERT INTO d.t VALUES (1);",
-        2,
-        "into `t`, of which no CREATE TABLE came before",
-    );
-    check(
-        "create table a.t (x int);\ninsert into b.t values (1);",
-        2,
-        "no CREATE TABLE came before",
-    );
+    check("\nINSERT INTO d.t VALUES (1);", 2, "into `t`, of which no CREATE TABLE came before");
+    check("create table a.t (x int);\ninsert into b.t values (1);", 2, "no CREATE TABLE came before");
 }
 
 #[test]
 fn what_never_ends_names_where_it_begins() {
-    check(
-        "INSERT INTO t (a) VALUES\n('a'),\n('b\n\n",
-        3,
-        "the string that begins here never ends",
-    );
-    check(
-        "INSERT INTO t (a) VALUES ('b\\",
-        1,
-        "the string that begins here never ends",
-    );
-    check(
-        "INSERT INTO `t (a)\n VALUES (1);",
-        1,
-        "the string that begins here never ends",
-    );
-    check(
-        "SET a = 1;\nSET b = 'x;\n\n",
-        2,
-        "the string that begins here never ends",
-    );
+    check("INSERT INTO t (a) VALUES\n('a'),\n('b\n\n", 3, "the string that begins here never ends");
+    check("INSERT INTO t (a) VALUES ('b\\", 1, "the string that begins here never ends");
+    check("INSERT INTO `t (a)\n VALUES (1);", 1, "the string that begins here never ends");
+    check("SET a = 1;\nSET b = 'x;\n\n", 2, "the string that begins here never ends");
     check("SET a = 1;\n/* x\n\n", 2, "the comment that begins here never ends");
-    check(
-        "\n/*!40101 SET a = 1;\n\n",
-        2,
-        "the comment that begins here never ends",
-    );
+    check("\n/*!40101 SET a = 1;\n\n", 2, "the comment that begins here never ends");
 }
 
 #[test]
@@ -78,20 +42,12 @@ fn the_end_inside_a_statement_names_both_lines() {
     check("INSERT INTO t (a)\nVALUES (1),\n", 3, &reason(1));
     check("SET a = 1;\nDROP TABLE t", 2, &reason(2));
     check("CREATE TABLE t (\na int,\n", 3, &reason(1));
-    check(
-        "create trigger t before insert on t for each row begin set a = 1;\n",
-        2,
-        &reason(1),
-    );
+    check("create trigger t before insert on t for each row begin set a = 1;\n", 2, &reason(1));
 }
 
 #[test]
 fn what_is_no_dump_is_refused() {
-    check(
-        "mysqldump: [Warning] insecure\n",
-        1,
-        "expected a statement, found: mysqldump",
-    );
+    check("mysqldump: [Warning] insecure\n", 1, "expected a statement, found: mysqldump");
     check("SET a = 1;\n\n<html>", 3, "expected a statement, found: <html>");
     check("\0\0\0\0", 1, r"expected a statement, found: \u{0}\u{0}");
     check(
@@ -101,23 +57,11 @@ fn what_is_no_dump_is_refused() {
     );
     check("INSERT INTO t (a) VALUES (1,);", 1, "more than 1 values");
     check("INSERT INTO t (a, b) VALUES (1,);", 1, "expected a value, found: )");
-    check(
-        "INSERT INTO t (a) VALUES (1),;",
-        1,
-        "expected a row in brackets, found: ;",
-    );
-    check(
-        "INSERT INTO t (a) VALUES ('it's');",
-        1,
-        "expected a comma or bracket after a value, found: s');",
-    );
+    check("INSERT INTO t (a) VALUES (1),;", 1, "expected a row in brackets, found: ;");
+    check("INSERT INTO t (a) VALUES ('it's');", 1, "expected a comma or bracket after a value, found: s');");
     check("INSERT INTO t (a) SELECT 1;", 1, "expected VALUES, found: SELECT 1;");
     check("INSERT INTO t SET a = 1;", 1, "of which no CREATE TABLE came before");
-    check(
-        "CREATE TABLE t (a int; INSERT INTO t VALUES (1);",
-        1,
-        "the statement ends inside its list of columns",
-    );
+    check("CREATE TABLE t (a int; INSERT INTO t VALUES (1);", 1, "the statement ends inside its list of columns");
     check("DELIMITER\nSET a = 1;", 1, "expected a delimiter");
 }
 
@@ -125,16 +69,8 @@ fn what_is_no_dump_is_refused() {
 fn changes_to_rows_are_refused_unless_none_were_read() {
     check("UPDATE t SET a = 1;", 1, "UPDATE cannot be imported");
     check("\nload data infile 'x' into table t;", 2, "LOAD cannot be imported");
-    check(
-        "INSERT INTO t (a) VALUES (1);\nTRUNCATE TABLE d.`t`;",
-        2,
-        "rows of `t` are deleted here",
-    );
-    check(
-        "INSERT INTO t (a) VALUES (1);\ndelete from t where a = 1;",
-        2,
-        "rows of `t` are deleted here",
-    );
+    check("INSERT INTO t (a) VALUES (1);\nTRUNCATE TABLE d.`t`;", 2, "rows of `t` are deleted here");
+    check("INSERT INTO t (a) VALUES (1);\ndelete from t where a = 1;", 2, "rows of `t` are deleted here");
     assert!(read("INSERT INTO a.t (a) VALUES (1); TRUNCATE b.t; USE c; DELETE FROM t;").is_ok());
     assert!(read("TRUNCATE t; DELETE FROM t; INSERT INTO t (a) VALUES (1);").is_ok());
 }
@@ -142,26 +78,11 @@ fn changes_to_rows_are_refused_unless_none_were_read() {
 #[test]
 fn other_encodings_are_refused() {
     let latin = [b"INSERT INTO t (a) VALUES\n('ok'),\n('caf".as_slice(), &[0xe9], b"');"].concat();
-    let text = read(latin).expect("it may be bytes")[1]
-        .text("a")
-        .map(drop)
-        .expect_err("it is no text");
-    assert_eq!(
-        (text.line, text.reason.contains("export the dump as utf8mb4")),
-        (3, true),
-        "{text}"
-    );
-    check(
-        [b"INSERT INTO t (a)\nVALUES (_utf8'caf".as_slice(), &[0xe9], b"');"].concat(),
-        2,
-        "not in UTF-8",
-    );
+    let text = read(latin).expect("it may be bytes")[1].text("a").map(drop).expect_err("it is no text");
+    assert_eq!((text.line, text.reason.contains("export the dump as utf8mb4")), (3, true), "{text}");
+    check([b"INSERT INTO t (a)\nVALUES (_utf8'caf".as_slice(), &[0xe9], b"');"].concat(), 2, "not in UTF-8");
     check([0xff, 0xfe, b'-', 0], 1, "the dump is UTF-16");
-    check(
-        "INSERT INTO t (a) VALUES (_latin1'茶');",
-        1,
-        "not in a character set known here",
-    );
+    check("INSERT INTO t (a) VALUES (_latin1'茶');", 1, "not in a character set known here");
 }
 
 #[test]
@@ -175,11 +96,7 @@ fn values_and_rows_have_a_greatest_length() {
     check(insert(1, &value(MAX_VALUE + 1)), 2, "longer than 16777216 bytes");
     check(insert(1, &"1".repeat(MAX_VALUE + 1)), 2, "longer than 16 MiB");
     let columns = MAX_ROW / MAX_VALUE + 1;
-    check(
-        insert(columns, &vec![value(MAX_VALUE); columns].join(",")),
-        2,
-        "the row is longer than 32 MiB",
-    );
+    check(insert(columns, &vec![value(MAX_VALUE); columns].join(",")), 2, "the row is longer than 32 MiB");
     check(insert(5000, "1"), 2, "more than 4096 columns");
 }
 

@@ -38,12 +38,7 @@ impl Read for Growing {
 fn a_long_insert_is_never_held_as_a_whole() {
     const ROWS: u64 = 20_000;
     let handed_out = Rc::new(Cell::new(0));
-    let input = Growing {
-        rows: 0,
-        of: ROWS,
-        pending: Vec::new(),
-        handed_out: Rc::clone(&handed_out),
-    };
+    let input = Growing { rows: 0, of: ROWS, pending: Vec::new(), handed_out: Rc::clone(&handed_out) };
     let mut reader = Reader::new(BufReader::with_capacity(8192, input));
     let mut rows = 0;
     while let Some(row) = reader.next() {

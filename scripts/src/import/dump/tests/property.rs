@@ -28,45 +28,19 @@ enum Habit {
     Hexadecimal,
 }
 
-const HABITS: [Habit; 6] = [
-    Habit::ColumnLists,
-    Habit::Qualifies,
-    Habit::LowerCase,
-    Habit::Escapes,
-    Habit::QuotesNumbers,
-    Habit::Hexadecimal,
-];
+const HABITS: [Habit; 6] =
+    [Habit::ColumnLists, Habit::Qualifies, Habit::LowerCase, Habit::Escapes, Habit::QuotesNumbers, Habit::Hexadecimal];
 
 fn style() -> impl Strategy<Value = Style> {
-    let gaps = [
-        " ",
-        "\n",
-        "\r\n\t",
-        " /* it's; */ ",
-        " -- it's (\n",
-        "#;\n",
-        " /*!40101 */ ",
-    ];
+    let gaps = [" ", "\n", "\r\n\t", " /* it's; */ ", " -- it's (\n", "#;\n", " /*!40101 */ "];
     let habits = prop::sample::subsequence(&HABITS, 0..=HABITS.len());
-    (
-        prop::sample::select(&["`", "\""]),
-        1_usize..5,
-        prop::sample::select(gaps.to_vec()),
-        habits,
-    )
-        .prop_map(|(quote, rows_an_insert, gap, habits)| Style {
-            quote,
-            rows_an_insert,
-            gap,
-            habits,
-        })
+    (prop::sample::select(&["`", "\""]), 1_usize..5, prop::sample::select(gaps.to_vec()), habits)
+        .prop_map(|(quote, rows_an_insert, gap, habits)| Style { quote, rows_an_insert, gap, habits })
 }
 
 fn value() -> impl Strategy<Value = Value> {
-    let special = prop::collection::vec(
-        prop::sample::select(vec!["'", "\"", "\\", "\n", ";", "`", "%", "--", "/*", "茶"]),
-        0..8,
-    );
+    let special =
+        prop::collection::vec(prop::sample::select(vec!["'", "\"", "\\", "\n", ";", "`", "%", "--", "/*", "茶"]), 0..8);
     prop_oneof![
         1 => Just(Value::Null),
         2 => any::<i64>().prop_map(|number| Value::Text(number.to_string())),
@@ -81,11 +55,7 @@ fn table() -> impl Strategy<Value = (String, Vec<String>, Vec<Vec<Value>>)> {
     let name = "[a-zA-Z_`\"茶 ][a-z0-9_, ()`\"';茶]{0,6}";
     (1_usize..6).prop_flat_map(move |width| {
         let columns = prop::collection::vec(name, width);
-        (
-            name,
-            columns,
-            prop::collection::vec(prop::collection::vec(value(), width), 0..8),
-        )
+        (name, columns, prop::collection::vec(prop::collection::vec(value(), width), 0..8))
     })
 }
 
@@ -95,15 +65,7 @@ impl Style {
     }
 
     fn keyword(&self, word: &str) -> String {
-        format!(
-            "{}{}",
-            if self.has(Habit::LowerCase) {
-                word.to_ascii_lowercase()
-            } else {
-                word.to_owned()
-            },
-            self.gap
-        )
+        format!("{}{}", if self.has(Habit::LowerCase) { word.to_ascii_lowercase() } else { word.to_owned() }, self.gap)
     }
 
     fn name(&self, name: &str) -> String {
@@ -144,13 +106,7 @@ impl Style {
     }
 
     fn value(&self, value: &Value) -> String {
-        let hex = |bytes: &[u8]| {
-            bytes
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<Vec<_>>()
-                .concat()
-        };
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         let written = match value {
             Value::Null => self.keyword("NULL"),
             Value::Text(text) if !self.has(Habit::QuotesNumbers) && text.parse::<f64>().is_ok_and(f64::is_finite) => {
@@ -169,10 +125,8 @@ impl Style {
     }
 
     fn dump(&self, table: &str, columns: &[String], rows: &[Vec<Value>]) -> String {
-        let definitions: Vec<_> = columns
-            .iter()
-            .map(|column| format!("{}varchar(9) COMMENT 'a,b)'", self.name(column)))
-            .collect();
+        let definitions: Vec<_> =
+            columns.iter().map(|column| format!("{}varchar(9) COMMENT 'a,b)'", self.name(column))).collect();
         let mut dump = format!(
             "{}{}{}({}, PRIMARY KEY ({}));",
             self.keyword("CREATE"),
@@ -182,11 +136,7 @@ impl Style {
             self.names(columns)
         );
         for rows in rows.chunks(self.rows_an_insert) {
-            let list = if self.has(Habit::ColumnLists) {
-                format!("({})", self.names(columns))
-            } else {
-                String::new()
-            };
+            let list = if self.has(Habit::ColumnLists) { format!("({})", self.names(columns)) } else { String::new() };
             let rows: Vec<_> = rows.iter().map(|row| self.row(row)).collect();
             dump.extend([self.keyword("INSERT"), self.keyword("INTO"), self.table(table), list]);
             dump.extend([self.keyword("VALUES"), rows.join(","), ";".into(), self.gap.into()]);

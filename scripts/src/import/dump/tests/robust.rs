@@ -86,21 +86,11 @@ fn however_the_input_hands_out_its_bytes() {
 fn wherever_the_window_ends() {
     // Comments in front push each style across the end of the reader's window, byte by byte.
     for (style, dump) in STYLES {
-        let expected: Vec<_> = read(dump)
-            .expect("a good dump")
-            .iter()
-            .map(|row| row.values().to_vec())
-            .collect();
+        let expected: Vec<_> = read(dump).expect("a good dump").iter().map(|row| row.values().to_vec()).collect();
         for shift in (0..dump.len()).step_by(7) {
-            let pushed = format!(
-                "/*{}*/{dump}",
-                "x".repeat(crate::import::dump::source::WINDOW - 4 - shift)
-            );
+            let pushed = format!("/*{}*/{dump}", "x".repeat(crate::import::dump::source::WINDOW - 4 - shift));
             let rows = read(pushed).unwrap_or_else(|error| panic!("{style}, shifted by {shift}: {error}"));
-            assert!(
-                rows.iter().map(Row::values).eq(expected.iter().map(Vec::as_slice)),
-                "{style}, shifted by {shift}"
-            );
+            assert!(rows.iter().map(Row::values).eq(expected.iter().map(Vec::as_slice)), "{style}, shifted by {shift}");
         }
     }
 }

@@ -4,9 +4,7 @@ use super::*;
 use crate::import::dump::Value;
 
 fn values(row: &[Option<&str>]) -> Vec<Value> {
-    row.iter()
-        .map(|value| value.map_or(Value::Null, |text| Value::Text(text.into())))
-        .collect()
+    row.iter().map(|value| value.map_or(Value::Null, |text| Value::Text(text.into()))).collect()
 }
 
 fn expected() -> [Vec<Value>; 3] {
@@ -21,24 +19,8 @@ fn expected() -> [Vec<Value>; 3] {
             Some("1"),
             Some("1588138125"),
         ]),
-        values(&[
-            Some("2"),
-            Some("it's \\ back\tslash%"),
-            Some("bag;s"),
-            Some("0.01"),
-            None,
-            Some("0"),
-            None,
-        ]),
-        values(&[
-            Some("-3"),
-            Some(""),
-            Some("it's"),
-            Some("100.00"),
-            Some("a,(b)"),
-            Some("1"),
-            Some("-1"),
-        ]),
+        values(&[Some("2"), Some("it's \\ back\tslash%"), Some("bag;s"), Some("0.01"), None, Some("0"), None]),
+        values(&[Some("-3"), Some(""), Some("it's"), Some("100.00"), Some("a,(b)"), Some("1"), Some("-1")]),
     ]
 }
 
@@ -47,11 +29,7 @@ fn check(style: &str, dump: impl AsRef<[u8]>) {
     assert_eq!(rows.len(), 3, "{style}");
     for (row, expected) in rows.iter().zip(expected()) {
         assert_eq!(row.table(), "order", "{style}");
-        assert_eq!(
-            row.columns(),
-            ["id", "na`me", "kind", "price", "note", "shown", "added"],
-            "{style}"
-        );
+        assert_eq!(row.columns(), ["id", "na`me", "kind", "price", "note", "shown", "added"], "{style}");
         assert_eq!(row.values(), expected, "{style}");
     }
 }
@@ -106,10 +84,7 @@ fn tables_of_two_databases_are_told_apart() {
         insert into a.t values (1); insert into b.t values (2, 3);
         use a\n insert into t values (4); use b; insert into `b` . `t` values (5, 6);";
     let rows = read(dump).expect("a good dump");
-    let seen: Vec<_> = rows
-        .iter()
-        .map(|row| (row.schema().unwrap_or_default(), row.columns().len()))
-        .collect();
+    let seen: Vec<_> = rows.iter().map(|row| (row.schema().unwrap_or_default(), row.columns().len())).collect();
     assert_eq!(seen, [("a", 1), ("b", 2), ("a", 1), ("b", 2)]);
 }
 

@@ -57,10 +57,7 @@ fn bytes_need_not_be_text() {
     assert_eq!(value("_binary '\\0a'"), Value::Bytes(vec![0, b'a']));
     assert_eq!(value("_binary 0x00"), Value::Bytes(vec![0]));
     let raw = [b"INSERT INTO t (a) VALUES (_binary '".as_slice(), &[0xff, 0xfe], b"');"].concat();
-    assert_eq!(
-        read(raw).expect("bytes are allowed here")[0].values(),
-        [Value::Bytes(vec![0xff, 0xfe])]
-    );
+    assert_eq!(read(raw).expect("bytes are allowed here")[0].values(), [Value::Bytes(vec![0xff, 0xfe])]);
 }
 
 #[test]
@@ -84,10 +81,7 @@ fn what_only_a_database_can_compute_is_refused() {
         assert!(refused.is_err_and(|error| error.line == 1), "{written}");
     }
     let refused = row("NOW()").expect_err("a call");
-    assert_eq!(
-        refused.to_string(),
-        "line 1: expected a value, found the expression or name: NOW"
-    );
+    assert_eq!(refused.to_string(), "line 1: expected a value, found the expression or name: NOW");
 }
 
 #[test]
@@ -114,14 +108,8 @@ fn null_and_missing_columns_are_none() {
         assert_eq!(row.opt_bool(column), Ok(None));
         assert_eq!(row.opt_decimal_text(column), Ok(None));
     }
-    assert_eq!(
-        row.int("a").expect_err("null").to_string(),
-        "line 1: table `t`, column `a`: must not be NULL"
-    );
-    assert_eq!(
-        row.text("b").expect_err("missing").to_string(),
-        "line 1: table `t`, column `b`: is missing"
-    );
+    assert_eq!(row.int("a").expect_err("null").to_string(), "line 1: table `t`, column `a`: must not be NULL");
+    assert_eq!(row.text("b").expect_err("missing").to_string(), "line 1: table `t`, column `b`: is missing");
 }
 
 #[test]
@@ -129,22 +117,10 @@ fn getters_name_what_they_refuse() {
     let refused = |written: &str, get: fn(&Row) -> Option<DumpError>| {
         get(&row(written).expect("a row")).expect("the getter refuses").reason
     };
-    assert_eq!(
-        refused("'tea'", |row| row.int("a").err()),
-        "table `t`, column `a`: `tea` is no whole number"
-    );
-    assert_eq!(
-        refused("1.5", |row| row.int("a").err()),
-        "table `t`, column `a`: `1.5` is no whole number"
-    );
-    assert_eq!(
-        refused("2", |row| row.bool("a").err()),
-        "table `t`, column `a`: `2` is neither 0 nor 1"
-    );
-    assert_eq!(
-        refused("'1,5'", |row| row.decimal_text("a").err()),
-        "table `t`, column `a`: `1,5` is no number"
-    );
+    assert_eq!(refused("'tea'", |row| row.int("a").err()), "table `t`, column `a`: `tea` is no whole number");
+    assert_eq!(refused("1.5", |row| row.int("a").err()), "table `t`, column `a`: `1.5` is no whole number");
+    assert_eq!(refused("2", |row| row.bool("a").err()), "table `t`, column `a`: `2` is neither 0 nor 1");
+    assert_eq!(refused("'1,5'", |row| row.decimal_text("a").err()), "table `t`, column `a`: `1,5` is no number");
     assert_eq!(
         refused("0xff", |row| row.text("a").err()),
         "table `t`, column `a`: not UTF-8; if it is text, export the dump as utf8mb4"

@@ -1,0 +1,121 @@
+//! Orders and their lines.
+
+use serde::{Deserialize, Serialize};
+use shared::{
+    money::Fen,
+    shop::{
+        address::Address,
+        order::{Event, Line, Order, Status, Step},
+    },
+};
+
+use super::{Drafted, Notes, Refusal, link, own_id, row};
+use crate::import::{
+    rows::{self, SnapAddress, SnapItem},
+    stage::{Place, Staged},
+};
+
+/// An order with the lines its snapshot has, without their pictures.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Placed(pub Order);
+
+impl Staged for Placed {
+    const TABLE: &'static str = "order";
+}
+
+const NEGATIVE: Refusal = "a count or an amount of it is negative";
+
+impl Drafted for rows::Order {
+    type Draft = Placed;
+
+    row!();
+
+    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Placed), Refusal> {
+        let status = match self.order_status {
+            status @ 1..=5 => u8::try_from(status).ok().and_then(|status| Status::try_from(status).ok()),
+            _ => None,
+        };
+        let status = status.ok_or("its status is none of 1 to 5")?;
+        if self.total_price < 0 {
+            return Err(NEGATIVE);
+        }
+        let create_time = self.times.create_time.or(self.times.update_time).unwrap_or_else(|| {
+            notes.note("nothing tells when it was placed: 1970 now");
+            0
+        });
+        let lines = self.snap_items.into_iter().map(|item| line(item, notes)).collect::<Result<Vec<Line>, _>>()?;
+        let order = Order {
+            id: own_id(self.id)?,
+            order_no: self.order_no,
+            user_id: link(self.user_id),
+            status,
+            lines,
+            address: self.snap_address.map(address),
+            total_count: u64::try_from(self.total_count).map_err(|_| NEGATIVE)?,
+            total_price: Fen(self.total_price),
+            snap_name: self.snap_name.unwrap_or_default(),
+            snap_image: notes.image(self.snap_img),
+            // The original took stock when somebody paid, never for an order.
+            holds_stock: false,
+            // When it was paid or shipped, the original does not know.
+            timeline: vec![Step { event: Event::Placed, status, at: create_time, note: None }],
+            create_time,
+            version: 0,
+        };
+        Ok((Place::of(order.user_id, order.id), Placed(order)))
+    }
+}
+
+fn line(item: SnapItem, notes: &mut Notes<'_>) -> Result<Line, Refusal> {
+    let count = u64::try_from(item.count).map_err(|_| NEGATIVE)?;
+    if item.total_price < 0 {
+        return Err(NEGATIVE);
+    }
+    let pieces = item.count.max(1);
+    if item.total_price % pieces != 0 {
+        notes.note("the total of a line is no multiple of its pieces: the price of one is rounded");
+    }
+    Ok(Line {
+        product_id: link(item.id),
+        name: item.name,
+        price: Fen(item.total_price.saturating_add(pieces / 2) / pieces),
+        count,
+        total_price: Fen(item.total_price),
+        main_image: None,
+    })
+}
+
+/// The address as it was then: no entry of an address book.
+fn address(snapshot: SnapAddress) -> Address {
+    Address {
+        id: 0,
+        name: snapshot.name,
+        mobile: snapshot.mobile,
+        province: snapshot.province,
+        city: snapshot.city,
+        country: snapshot.country,
+        detail: snapshot.detail,
+    }
+}
+
+/// A line of an order as the database has it, beside the snapshot.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Piece {
+    pub count: u64,
+}
+
+impl Staged for Piece {
+    const TABLE: &'static str = "order_product";
+}
+
+impl Drafted for rows::OrderProduct {
+    type Draft = Piece;
+
+    row!();
+
+    fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Piece), Refusal> {
+        let count = u64::try_from(self.count).map_err(|_| NEGATIVE)?;
+        Ok((Place::of(link(self.order_id), link(self.product_id)), Piece { count }))
+    }
+}

@@ -1,0 +1,56 @@
+//! How long the lists are that keep a counter.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use shared::{
+    app::App,
+    error::Failure,
+    shop::{category, product, theme},
+};
+
+use super::{CHUNK, Fill};
+use crate::import::draft::CategoryDraft;
+
+/// An index of a table on AWS shows what was stored after about this long.
+const INDEXED: Duration = Duration::from_secs(2);
+
+impl Fill<'_> {
+    /// Counts anew: what was stored above went past the counters.
+    pub(super) async fn lists(&mut self) -> anyhow::Result<()> {
+        let app = self.app;
+        let count = async {
+            category::store::recount(&app.table).await?;
+            theme::store::recount(&app.table).await?;
+            settled(app, async || product::store::recount(&app.table, None).await).await
+        };
+        count.await.context("counting the lists")?;
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<CategoryDraft>(last, CHUNK)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = Some(end.place);
+            for entry in entries {
+                product::store::recount(&app.table, Some(entry.draft.category.id))
+                    .await
+                    .context("counting a category")?;
+            }
+        }
+    }
+}
+
+/// Counts in an index until two counts agree: on AWS it lags behind its table.
+async fn settled(app: &App, count: impl AsyncFn() -> Result<u64, Failure>) -> Result<u64, Failure> {
+    let mut counted = count().await?;
+    if app.local {
+        return Ok(counted);
+    }
+    loop {
+        tokio::time::sleep(INDEXED).await;
+        let again = count().await?;
+        if again == counted {
+            return Ok(counted);
+        }
+        counted = again;
+    }
+}

@@ -1,0 +1,133 @@
+//! Where every row of a dump has gone.
+
+mod show;
+
+use std::collections::BTreeMap;
+
+use shared::ids::Id;
+
+/// What an import has done. Its size does not depend on the dump's.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// By table of the original.
+    pub tables: BTreeMap<&'static str, Tally>,
+    /// Why rows were skipped.
+    pub skipped: BTreeMap<(&'static str, &'static str), Finding>,
+    /// What was changed on the way.
+    pub notes: BTreeMap<(&'static str, &'static str), Finding>,
+    /// Tables that are not imported, with their rows, by why.
+    pub elsewhere: BTreeMap<&'static str, Vec<(String, u64)>>,
+    /// Databases of the dump that are not imported.
+    pub databases: Vec<String>,
+    pub pictures: Pictures,
+    pub administrators: Administrators,
+}
+
+/// `read` is the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub read: u64,
+    pub written: u64,
+    /// In the shop already, and left as it was.
+    pub there: u64,
+    pub skipped: u64,
+}
+
+/// How often, and the line of the dump where it was first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub count: u64,
+    pub line: u64,
+}
+
+/// The shop's own picture files.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    /// How many the dump names; those that were not asked for are in none of the other numbers.
+    pub named: u64,
+    pub uploaded: u64,
+    pub there: u64,
+    pub refused: u64,
+    /// The first of those that were not uploaded, and why.
+    pub examples: Vec<(String, &'static str)>,
+}
+
+/// Who runs the shop.
+#[derive(Debug, Default)]
+pub struct Administrators {
+    /// Those of every permission.
+    pub supers: u64,
+    /// Those with a well-known password, which opens no back office but that of a local shop.
+    pub weak: u64,
+    /// The first of both.
+    pub named: Vec<Administrator>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administrator {
+    pub id: Id,
+    pub nickname: Option<String>,
+    /// What they log in with.
+    pub identifier: Option<String>,
+    pub is_super: bool,
+    pub is_weak: bool,
+}
+
+/// How many examples a report names.
+const EXAMPLES: usize = 10;
+
+impl Report {
+    pub fn read(&mut self, table: &'static str) {
+        self.tables.entry(table).or_default().read += 1;
+    }
+
+    pub fn written(&mut self, table: &'static str, rows: u64) {
+        self.tables.entry(table).or_default().written += rows;
+    }
+
+    pub fn there(&mut self, table: &'static str, rows: u64) {
+        self.tables.entry(table).or_default().there += rows;
+    }
+
+    pub fn skip(&mut self, table: &'static str, line: u64, reason: &'static str) {
+        self.skip_all(table, Finding { count: 1, line }, reason);
+    }
+
+    /// Several rows, the first of them in this line.
+    pub fn skip_all(&mut self, table: &'static str, finding: Finding, reason: &'static str) {
+        self.tables.entry(table).or_default().skipped += finding.count;
+        find(&mut self.skipped, table, finding, reason);
+    }
+
+    /// A row that is taken over, but not as it is.
+    pub fn note(&mut self, table: &'static str, line: u64, what: &'static str) {
+        find(&mut self.notes, table, Finding { count: 1, line }, what);
+    }
+}
+
+type Findings = BTreeMap<(&'static str, &'static str), Finding>;
+
+fn find(findings: &mut Findings, table: &'static str, finding: Finding, what: &'static str) {
+    let known = findings.entry((table, what)).or_insert(Finding { count: 0, ..finding });
+    known.count += finding.count;
+    known.line = known.line.min(finding.line);
+}
+
+impl Pictures {
+    pub fn refuse(&mut self, name: &str, reason: &'static str) {
+        self.refused += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push((name.to_owned(), reason));
+        }
+    }
+}
+
+impl Administrators {
+    pub fn add(&mut self, administrator: Administrator) {
+        self.supers += u64::from(administrator.is_super);
+        self.weak += u64::from(administrator.is_weak);
+        if (administrator.is_super || administrator.is_weak) && self.named.len() < EXAMPLES {
+            self.named.push(administrator);
+        }
+    }
+}
