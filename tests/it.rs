@@ -1,4 +1,15 @@
 //! The tests that run the shop: the same routers as the Lambda functions, the real SDK, an engine in memory.
 
+mod access;
+mod address;
+mod budget;
+mod catalogue;
+mod docs;
+mod import;
+mod media;
+mod order;
+mod order_race;
 mod spec;
 mod support;
+mod token;
+mod user;

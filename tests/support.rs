@@ -9,12 +9,15 @@ use shared::{
     app::App,
     auth::password,
     clock::Clock,
+    config::Config,
     http::Peer,
     ids::Id,
     money::Fen,
     shop::{
         Image,
+        address::Address,
         category::{self, Category},
+        order::{Order, Quote, Status},
         product::{self, Product},
         user::{self, AUTH_SUPER, Identity, LoginType, User},
     },
@@ -35,6 +38,7 @@ pub struct Shop {
     pub app: Arc<App>,
     pub clock: Clock,
     pub wechat: WeChatDouble,
+    config: Config,
     router: Router,
     _engines: (shop::local::Dynamo, shop::local::Objects),
 }
@@ -45,9 +49,10 @@ impl Shop {
         let clock = Clock::fixed(NOW);
         let (app, new) = engines.app(clock.clone()).await.expect("table and bucket");
         assert!(new, "a new engine has no table");
+        let config = engines.config().expect("a configuration");
         let router = gateway::router(&app).expect("the template's routes");
         let Engines { dynamo, objects, wechat } = engines;
-        Self { app, clock, wechat, router, _engines: (dynamo, objects) }
+        Self { app, clock, wechat, config, router, _engines: (dynamo, objects) }
     }
 
     /// Somebody without a token.
@@ -59,6 +64,39 @@ impl Shop {
     pub fn stranger(&self, address: &str) -> Client {
         let address: IpAddr = address.parse().expect("an address");
         self.anonymous().at(Peer(address))
+    }
+
+    /// A caller of a second process on the same table, which knows nothing of what the first one has in memory.
+    pub fn another_function(&self) -> Client {
+        Client::new(gateway::router(&self.second(true)).expect("the template's routes"))
+    }
+
+    /// The same shop as deployed: nothing that only a local one tolerates.
+    pub fn deployed(&self) -> Arc<App> {
+        self.second(false)
+    }
+
+    /// Where the engine's DynamoDB answers.
+    pub fn dynamo(&self) -> &str {
+        self.config.aws.endpoint.as_deref().expect("an engine of one's own")
+    }
+
+    /// A caller of a process that reaches the same DynamoDB by another address.
+    pub fn through(&self, dynamo: &str) -> Client {
+        let mut config = self.config.clone();
+        config.aws.endpoint = Some(dynamo.to_owned());
+        Client::new(gateway::router(&App::new(config, self.clock.clone())).expect("the template's routes"))
+    }
+
+    /// A caller of the same shop with other settings.
+    pub fn with_settings(&self, change: impl FnOnce(&mut Config)) -> Client {
+        let mut config = self.config.clone();
+        change(&mut config);
+        Client::new(gateway::router(&App::new(config, self.clock.clone())).expect("the template's routes"))
+    }
+
+    fn second(&self, local: bool) -> Arc<App> {
+        App::new(Config { local, ..self.config.clone() }, self.clock.clone())
     }
 
     /// A registered user `name` with the password `<name>-secret`, logged in.
@@ -124,5 +162,26 @@ impl Shop {
         };
         self.app.table.commit(product::store::create(&product)).await.expect("a free id");
         product
+    }
+
+    /// An order of one piece in this state, as if all that leads there had happened.
+    pub async fn order_in_state(&self, owner: &Client, status: u8) -> Id {
+        let product = self.app.ids.next();
+        let product = self.product(product, 1990, 10).await;
+        let address = Address {
+            id: 1,
+            name: "安娜".into(),
+            mobile: "13800000000".into(),
+            province: "浙江".into(),
+            city: "杭州".into(),
+            country: "西湖".into(),
+            detail: "文三路1号".into(),
+        };
+        let (id, now) = (self.app.ids.next(), self.clock.now());
+        let quote = Quote::of([(product, 1)]).expect("affordable");
+        let mut order = Order::place(id, owner.id(), &quote, &address, now, &self.app.zone);
+        order.status = Status::try_from(status).expect("a status");
+        self.app.table.put_all(&[order]).await.expect("stored");
+        id
     }
 }

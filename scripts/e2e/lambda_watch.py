@@ -4,10 +4,9 @@
 (`cargo build`); otherwise the first call of each waits for its compiler.
 """
 
-import re
 import socket
 
-from support import SHOP, SHOPPER, TOOLS, Checks, call, free_port, login, main, running
+from support import SHOP, SHOPPER, TOOLS, Checks, call, free_port, login, main, running, says_ready
 
 # One call may have to wait for a compiler, when something was changed since the build.
 SECONDS = 300
@@ -63,7 +62,7 @@ def watch(checks: Checks) -> None:
     port = free_port()
     variables = TOOLS / "logs" / "lambda.env"
     cloud = [SHOP, "cloud", "--env-file", str(variables)]
-    with running("shop-cloud", cloud, lambda log: re.search(r"^ready", log, re.MULTILINE)):
+    with running("shop-cloud", cloud, says_ready):
         command = [str(TOOLS / "lambda" / "bin" / "cargo-lambda"), "lambda", "watch", "--ignore-changes"]
         command += ["-A", "127.0.0.1", "-P", str(port), "--env-file", str(variables)]
         with running("lambda-watch", command, lambda _: accepts(port)):

@@ -26,19 +26,27 @@ type Function = BoxCloneSyncService<Request, Response, Infallible>;
 pub fn router(app: &Arc<App>) -> anyhow::Result<Router> {
     let functions: BTreeMap<&str, Function> =
         areas::all().into_iter().map(|area| (area.name, function(area.router(app.clone())))).collect();
-    let mut gateway = Router::new();
+    let (mut gateway, mut otherwise) = (Router::new(), None);
     for Route { at, area } in routes(TEMPLATE)? {
         let function = functions.get(area.as_str()).with_context(|| format!("no function {area}"))?.clone();
         gateway = match at {
-            None => gateway.fallback_service(function),
+            None => {
+                otherwise = Some(function);
+                gateway
+            }
             Some((method, path)) => {
                 let method = Method::from_bytes(method.as_bytes())?;
                 let filter = MethodFilter::try_from(method).context("a method that axum does not route")?;
-                // A path that has other methods only is no route, as with API Gateway: the fallback answers.
                 gateway.route(&path.replace("{proxy+}", "{*proxy}"), on_service(filter, function))
             }
         };
     }
+    let otherwise = otherwise.context("no route for the rest")?;
+    // A path that has other methods only is no route, as with API Gateway.
+    let other_method = otherwise.clone();
+    let gateway = gateway
+        .fallback_service(otherwise)
+        .method_not_allowed_fallback(|request: Request| async { other_method.oneshot(request).await });
     Ok(gateway.layer(cors()))
 }
 
@@ -66,10 +74,6 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            http::HeaderName::from_static("idempotency-key"),
-        ])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, http::HeaderName::from_static("idempotency-key")])
         .max_age(std::time::Duration::from_mins(10))
 }

@@ -1,5 +1,7 @@
+use std::process::ExitCode;
+
 use clap::Parser;
-use shop::command::{cloud, dev, spec};
+use shop::command::{bench, cloud, dev, import, spec};
 
 /// mini-shop's own command line.
 #[derive(Parser)]
@@ -9,15 +11,32 @@ enum Command {
     Dev(dev::Args),
     /// Start only the engines (DynamoDB, S3, WeChat), for `cargo lambda watch`.
     Cloud(cloud::Args),
+    /// Fill a shop from a MySQL dump of the original (mini-shop-server), with its pictures.
+    Import(import::Args),
+    /// Measure how fast the local run is (needs wrk; build with --release).
+    Bench(bench::Args),
     /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
     Spec(spec::Args),
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Command::parse() {
+async fn main() -> ExitCode {
+    match run(Command::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line for people; a stack trace tells them nothing.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Dev(args) => dev::run(args).await,
         Command::Cloud(args) => cloud::run(args).await,
+        Command::Import(args) => import::run(args).await,
+        Command::Bench(args) => bench::run(args).await,
         Command::Spec(args) => spec::run(&args),
     }
 }

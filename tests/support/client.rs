@@ -23,8 +23,19 @@ impl Client {
         Self { router, headers: Vec::new(), peer: Peer([203, 0, 113, 7].into()), id: None }
     }
 
-    pub fn with_token(self, token: &str) -> Self {
-        self.header("authorization", &format!("Bearer {token}"))
+    pub fn with_token(&self, token: &str) -> Self {
+        self.clone().header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The token it says.
+    pub fn token(&self) -> String {
+        let said = self.headers.iter().find(|(name, _)| name == "authorization").expect("a logged-in client");
+        said.1.trim_start_matches("Bearer ").to_owned()
+    }
+
+    /// Somebody who says what `other` says.
+    pub fn like(self, other: &Self) -> Self {
+        Self { headers: other.headers.clone(), ..self }
     }
 
     pub fn with_id(self, id: Id) -> Self {

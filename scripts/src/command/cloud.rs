@@ -26,7 +26,8 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    let ports = args.port.map_or(Ports::default(), |first| Ports { dynamo: first, objects: first + 1, wechat: first + 2 });
+    let ports =
+        args.port.map_or(Ports::default(), |first| Ports { dynamo: first, objects: first + 1, wechat: first + 2 });
     let engines = Engines::start(args.data.as_deref(), ports)?;
     let (app, new) = engines.app(Clock::System).await?;
     if new {

@@ -1,14 +1,14 @@
 //! `cargo shop dev`: a whole shop on one port.
 
 use std::{
+    io,
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use anyhow::Context;
-use axum::extract::Request;
-use shared::{app::App, clock::Clock, http::Peer};
+use axum::{Router, extract::Request};
+use shared::{clock::Clock, http::Peer};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 
@@ -47,7 +47,12 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         demo::furnish(&app, args.admin_password).await?;
     }
     announce(folder, args.port);
-    serve(listener, &app).await
+    let (gateway, at) = (gateway::router(&app)?, listener.local_addr()?);
+    println!("ready http://{at}");
+    // Without a signal handler Ctrl-C ends the process all the same.
+    serve(listener, gateway, async { drop(tokio::signal::ctrl_c().await) }).await?;
+    println!("stopped");
+    Ok(())
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
@@ -62,26 +67,22 @@ fn announce(folder: Option<&Path>, port: u16) {
     println!("API documents  http://127.0.0.1:{port}/apidocs/");
 }
 
-async fn serve(listener: TcpListener, app: &Arc<App>) -> anyhow::Result<()> {
-    let at: SocketAddr = listener.local_addr()?;
-    let gateway = gateway::router(app)?;
-    println!("ready http://{at}");
+/// Serves until `stop`.
+pub async fn serve(
+    listener: TcpListener,
+    gateway: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let listener = axum::serve::ListenerExt::tap_io(listener, |connection| {
         // A delayed packet is worse than a small one; where it cannot be set, it is only slower.
         let _ = connection.set_nodelay(true);
     });
-    axum::serve(listener, with_peer(gateway).into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async {
-            // Without a signal handler Ctrl-C ends the process all the same.
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
-    println!("stopped");
-    Ok(())
+    let service = with_peer(gateway).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 /// Tells functions the client's address, as API Gateway does.
-fn with_peer(gateway: axum::Router) -> axum::Router {
+fn with_peer(gateway: Router) -> Router {
     gateway.layer(ServiceBuilder::new().map_request(|mut request: Request| {
         let peer = request.extensions().get::<axum::extract::ConnectInfo<SocketAddr>>().map(|peer| Peer(peer.0.ip()));
         if let Some(peer) = peer {
@@ -92,7 +93,8 @@ fn with_peer(gateway: axum::Router) -> axum::Router {
 }
 
 fn log(verbose: bool) {
-    let level = if verbose { "info" } else { "warn" };
+    // The embedded DynamoDB warns of every refusal, and a refused condition is an answer like others.
+    let level = if verbose { "info,dynoxide=error" } else { "warn,dynoxide=error" };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).init();
 }

@@ -25,15 +25,9 @@ impl Folder {
             .open(path.join(".lock"))
             .with_context(|| format!("cannot write in the data folder {}", path.display()))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                _lock: lock,
-            }),
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
-                bail!(
-                    "the data folder {} is in use: is the shop already running?",
-                    path.display()
-                )
+                bail!("the data folder {} is in use: is the shop already running?", path.display())
             }
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("cannot lock the data folder {}", path.display()))

@@ -87,11 +87,7 @@ fn router(root: &Path) -> anyhow::Result<Router> {
         StatusCode::INTERNAL_SERVER_ERROR
     });
     // Browsers upload here from other origins, as the deployed bucket's CORS rules allow them to.
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods(Any)
-        .allow_headers(Any)
-        .expose_headers(Any);
+    let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any).expose_headers(Any);
     Ok(Router::new().fallback_service(service).layer(cors))
 }
 

@@ -48,11 +48,7 @@ impl Server {
             .recv()
             .with_context(|| format!("the {name} thread ended before it listened"))?
             .with_context(|| format!("{name} cannot listen on 127.0.0.1:{port}"))?;
-        Ok(Self {
-            address,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`, without a trailing slash.

@@ -157,9 +157,7 @@ async fn observe(State(wechat): State<Arc<WeChat>>, request: Request, next: Next
     let call = Call {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
-        query: Query::try_from_uri(&parts.uri)
-            .map(|Query(query)| query)
-            .unwrap_or_default(),
+        query: Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default(),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
     let path = call.path.clone();

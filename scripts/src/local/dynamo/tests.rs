@@ -27,18 +27,10 @@ fn number(value: i64) -> AttributeValue {
 
 async fn create_table(db: &Client) {
     let attribute = |name| {
-        let attribute = AttributeDefinition::builder()
-            .attribute_name(name)
-            .attribute_type(ScalarAttributeType::S);
+        let attribute = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
         attribute.build().expect("complete")
     };
-    let key = |name, kind| {
-        KeySchemaElement::builder()
-            .attribute_name(name)
-            .key_type(kind)
-            .build()
-            .expect("complete")
-    };
+    let key = |name, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("complete");
     let created = db
         .create_table()
         .table_name(TABLE)
@@ -51,24 +43,12 @@ async fn create_table(db: &Client) {
 }
 
 async fn put(db: &Client, pk: &str, sk: &str, stock: i64) {
-    let put = db
-        .put_item()
-        .table_name(TABLE)
-        .item("pk", text(pk))
-        .item("sk", text(sk))
-        .item("stock", number(stock));
+    let put = db.put_item().table_name(TABLE).item("pk", text(pk)).item("sk", text(sk)).item("stock", number(stock));
     put.send().await.expect("put");
 }
 
 async fn stock(db: &Client, pk: &str) -> Option<AttributeValue> {
-    let found = db
-        .get_item()
-        .table_name(TABLE)
-        .key("pk", text(pk))
-        .key("sk", text("a"))
-        .send()
-        .await
-        .expect("get");
+    let found = db.get_item().table_name(TABLE).key("pk", text(pk)).key("sk", text("a")).send().await.expect("get");
     found.item.and_then(|mut item| item.remove("stock"))
 }
 
@@ -97,17 +77,8 @@ async fn engine() -> (Dynamo, Client) {
 async fn what_was_put_is_got_and_the_capacity_is_told() {
     let (_engine, db) = engine().await;
     put(&db, "p#1", "a", 3).await;
-    let get = db
-        .get_item()
-        .table_name(TABLE)
-        .key("pk", text("p#1"))
-        .key("sk", text("a"))
-        .consistent_read(true);
-    let got = get
-        .return_consumed_capacity(ReturnConsumedCapacity::Total)
-        .send()
-        .await
-        .expect("get");
+    let get = db.get_item().table_name(TABLE).key("pk", text("p#1")).key("sk", text("a")).consistent_read(true);
+    let got = get.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.expect("get");
     assert_eq!(got.item.expect("there")["stock"], number(3));
     assert_eq!(got.consumed_capacity.expect("told").capacity_units, Some(1.0));
     assert_eq!(stock(&db, "p#2").await, None);
@@ -130,12 +101,7 @@ async fn a_folder_keeps_its_data() {
 async fn a_fixed_port_is_free_again_after_the_end() {
     let port = {
         let (engine, _db) = engine().await;
-        engine
-            .endpoint()
-            .rsplit(':')
-            .next()
-            .and_then(|port| port.parse().ok())
-            .expect("a port")
+        engine.endpoint().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port")
     };
     let engine = Dynamo::start(Data::Memory, port).expect("the port is free");
     let refusal = Dynamo::start(Data::Memory, port).err().expect("the port is taken");
@@ -148,10 +114,7 @@ fn a_folder_belongs_to_one_engine() {
     let folder = tempfile::tempdir().expect("a folder");
     let _first = Dynamo::open(folder.path()).expect("starts");
     let refusal = Dynamo::open(folder.path()).err().expect("taken");
-    assert!(
-        refusal.to_string().ends_with("is in use: is the shop already running?"),
-        "{refusal}"
-    );
+    assert!(refusal.to_string().ends_with("is in use: is the shop already running?"), "{refusal}");
 }
 
 #[tokio::test]
@@ -173,11 +136,7 @@ async fn a_file_that_is_no_sound_database_is_refused_and_left_alone() {
         }
     }
     let whole = fs::metadata(&file).expect("there").len();
-    fs::File::options()
-        .write(true)
-        .open(&file)
-        .and_then(|file| file.set_len(whole / 2))
-        .expect("cut short");
+    fs::File::options().write(true).open(&file).and_then(|file| file.set_len(whole / 2)).expect("cut short");
     let refusal = Dynamo::open(folder.path()).err().expect("half a database");
     assert!(refusal.to_string().contains("is not a sound database"), "{refusal}");
 }
@@ -188,11 +147,7 @@ async fn sixty_four_buyers_of_ten_pieces_take_ten() {
     put(&db, "p#1", "a", 10).await;
     let buyers: Vec<_> = (0..64)
         .map(|_| {
-            let update = db
-                .update_item()
-                .table_name(TABLE)
-                .key("pk", text("p#1"))
-                .key("sk", text("a"));
+            let update = db.update_item().table_name(TABLE).key("pk", text("p#1")).key("sk", text("a"));
             let update = update
                 .update_expression("SET stock = stock - :one")
                 .condition_expression("stock >= :one")
@@ -223,9 +178,7 @@ async fn a_cancelled_transaction_writes_nothing_and_tells_why() {
         .await
         .expect_err("p#2 is short")
         .into_service_error();
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = refusal else {
-        panic!("{refusal}")
-    };
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = refusal else { panic!("{refusal}") };
     let reasons = cancelled.cancellation_reasons();
     assert_eq!(reasons[0].code(), Some("None"));
     assert_eq!(reasons[1].code(), Some("ConditionalCheckFailed"));
@@ -239,10 +192,7 @@ async fn a_repeated_transaction_with_one_token_writes_once() {
     put(&db, "p#1", "a", 5).await;
     let buy = |count| {
         let items = TransactWriteItem::builder().update(take("p#1", count)).build();
-        db.transact_write_items()
-            .client_request_token("order-1")
-            .transact_items(items)
-            .send()
+        db.transact_write_items().client_request_token("order-1").transact_items(items).send()
     };
     buy(2).await.expect("written");
     buy(2).await.expect("answered again");
@@ -255,34 +205,14 @@ async fn a_repeated_transaction_with_one_token_writes_once() {
 async fn a_new_item_can_be_told_from_an_old_one() {
     let (_engine, db) = engine().await;
     let create = || {
-        let put = Put::builder()
-            .table_name(TABLE)
-            .item("pk", text("p#1"))
-            .item("sk", text("a"));
-        let put = put
-            .condition_expression("attribute_not_exists(pk)")
-            .build()
-            .expect("complete");
-        db.transact_write_items()
-            .transact_items(TransactWriteItem::builder().put(put).build())
-            .send()
+        let put = Put::builder().table_name(TABLE).item("pk", text("p#1")).item("sk", text("a"));
+        let put = put.condition_expression("attribute_not_exists(pk)").build().expect("complete");
+        db.transact_write_items().transact_items(TransactWriteItem::builder().put(put).build()).send()
     };
     create().await.expect("new");
     create().await.expect_err("there already");
-    let deleted = db
-        .delete_item()
-        .table_name(TABLE)
-        .key("pk", text("p#1"))
-        .key("sk", text("a"));
-    assert!(
-        deleted
-            .return_values(ReturnValue::AllOld)
-            .send()
-            .await
-            .expect("deleted")
-            .attributes
-            .is_some()
-    );
+    let deleted = db.delete_item().table_name(TABLE).key("pk", text("p#1")).key("sk", text("a"));
+    assert!(deleted.return_values(ReturnValue::AllOld).send().await.expect("deleted").attributes.is_some());
     create().await.expect("new again");
 }
 
@@ -302,17 +232,12 @@ async fn a_query_is_read_in_pages_and_can_be_counted() {
     let first = query().limit(3).scan_index_forward(false).send().await.expect("a page");
     let next = first.last_evaluated_key.clone().expect("there is more");
     assert_eq!(sorts(first.items.unwrap_or_default()), ["e", "d", "c"].map(text));
-    let second = query()
-        .limit(3)
-        .scan_index_forward(false)
-        .set_exclusive_start_key(Some(next));
+    let second = query().limit(3).scan_index_forward(false).set_exclusive_start_key(Some(next));
     let second = second.send().await.expect("a page");
     assert_eq!(second.last_evaluated_key, None);
     assert_eq!(sorts(second.items.unwrap_or_default()), ["b", "a"].map(text));
 
-    let counted = query()
-        .select(Select::Count)
-        .return_consumed_capacity(ReturnConsumedCapacity::Total);
+    let counted = query().select(Select::Count).return_consumed_capacity(ReturnConsumedCapacity::Total);
     let counted = counted.send().await.expect("a count");
     assert_eq!((counted.count, counted.items), (5, None));
     assert_eq!(counted.consumed_capacity.expect("told").capacity_units, Some(0.5));
@@ -321,24 +246,12 @@ async fn a_query_is_read_in_pages_and_can_be_counted() {
 #[tokio::test]
 async fn expired_items_are_swept() {
     let (engine, db) = engine().await;
-    let expiry = TimeToLiveSpecification::builder()
-        .enabled(true)
-        .attribute_name("stock")
-        .build()
-        .expect("complete");
-    db.update_time_to_live()
-        .table_name(TABLE)
-        .time_to_live_specification(expiry)
-        .send()
-        .await
-        .expect("enabled");
+    let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name("stock").build().expect("complete");
+    db.update_time_to_live().table_name(TABLE).time_to_live_specification(expiry).send().await.expect("enabled");
     put(&db, "p#old", "a", 1_500_000_000).await;
     put(&db, "p#new", "a", 4_000_000_000).await;
     assert_eq!(engine.sweep_expired().expect("swept"), 1);
-    assert_eq!(
-        (stock(&db, "p#old").await, stock(&db, "p#new").await.is_some()),
-        (None, true)
-    );
+    assert_eq!((stock(&db, "p#old").await, stock(&db, "p#new").await.is_some()), (None, true));
 }
 
 #[test]

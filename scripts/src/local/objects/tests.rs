@@ -19,81 +19,33 @@ fn engine() -> (Objects, Client) {
 }
 
 async fn put(s3: &Client, key: &str) {
-    let put = s3
-        .put_object()
-        .bucket(BUCKET)
-        .key(key)
-        .content_type("image/png")
-        .cache_control("public, max-age=60");
-    put.metadata("name", "cover")
-        .body(ByteStream::from_static(PICTURE))
-        .send()
-        .await
-        .expect("put");
+    let put = s3.put_object().bucket(BUCKET).key(key).content_type("image/png").cache_control("public, max-age=60");
+    put.metadata("name", "cover").body(ByteStream::from_static(PICTURE)).send().await.expect("put");
 }
 
 #[tokio::test]
 async fn what_was_put_is_got_with_its_type_and_in_parts() {
     let (_engine, s3) = engine();
     put(&s3, "images/1.png").await;
-    let got = s3
-        .get_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .send()
-        .await
-        .expect("get");
-    assert_eq!(
-        (got.content_type(), got.cache_control()),
-        (Some("image/png"), Some("public, max-age=60"))
-    );
+    let got = s3.get_object().bucket(BUCKET).key("images/1.png").send().await.expect("get");
+    assert_eq!((got.content_type(), got.cache_control()), (Some("image/png"), Some("public, max-age=60")));
     assert_eq!(got.body.collect().await.expect("read").into_bytes(), PICTURE);
 
-    let part = s3
-        .get_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .range("bytes=2-4")
-        .send()
-        .await
-        .expect("get");
+    let part = s3.get_object().bucket(BUCKET).key("images/1.png").range("bytes=2-4").send().await.expect("get");
     assert_eq!(part.content_range(), Some("bytes 2-4/10"));
     assert_eq!(part.body.collect().await.expect("read").into_bytes(), "234");
 
-    let head = s3
-        .head_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .send()
-        .await
-        .expect("head");
+    let head = s3.head_object().bucket(BUCKET).key("images/1.png").send().await.expect("head");
     assert_eq!(head.content_length(), Some(10));
-    assert_eq!(
-        head.metadata()
-            .and_then(|metadata| metadata.get("name"))
-            .map(String::as_str),
-        Some("cover")
-    );
+    assert_eq!(head.metadata().and_then(|metadata| metadata.get("name")).map(String::as_str), Some("cover"));
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_told() {
     let (_engine, s3) = engine();
-    let refusal = s3
-        .get_object()
-        .bucket(BUCKET)
-        .key("images/2.png")
-        .send()
-        .await
-        .expect_err("absent");
+    let refusal = s3.get_object().bucket(BUCKET).key("images/2.png").send().await.expect_err("absent");
     assert!(refusal.into_service_error().is_no_such_key());
-    let refusal = s3
-        .head_object()
-        .bucket(BUCKET)
-        .key("images/2.png")
-        .send()
-        .await
-        .expect_err("absent");
+    let refusal = s3.head_object().bucket(BUCKET).key("images/2.png").send().await.expect_err("absent");
     assert!(refusal.into_service_error().is_not_found());
 }
 
@@ -101,25 +53,10 @@ async fn what_is_not_there_is_told() {
 async fn a_deleted_object_is_gone_and_a_copy_stays() {
     let (_engine, s3) = engine();
     put(&s3, "images/1.png").await;
-    let copy = s3
-        .copy_object()
-        .bucket(BUCKET)
-        .key("images/2.png")
-        .copy_source(format!("{BUCKET}/images/1.png"));
+    let copy = s3.copy_object().bucket(BUCKET).key("images/2.png").copy_source(format!("{BUCKET}/images/1.png"));
     copy.send().await.expect("copied");
-    s3.delete_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .send()
-        .await
-        .expect("deleted");
-    let listed = s3
-        .list_objects_v2()
-        .bucket(BUCKET)
-        .prefix("images/")
-        .send()
-        .await
-        .expect("a list");
+    s3.delete_object().bucket(BUCKET).key("images/1.png").send().await.expect("deleted");
+    let listed = s3.list_objects_v2().bucket(BUCKET).prefix("images/").send().await.expect("a list");
     let keys: Vec<_> = listed.contents().iter().filter_map(|object| object.key()).collect();
     assert_eq!(keys, ["images/2.png"]);
 }
@@ -129,33 +66,18 @@ async fn a_key_is_written_once_when_asked_so() {
     let (_engine, s3) = engine();
     put(&s3, "images/1.png").await;
     let again = s3.put_object().bucket(BUCKET).key("images/1.png").if_none_match("*");
-    let refusal = again
-        .body(ByteStream::from_static(b"other"))
-        .send()
-        .await
-        .expect_err("there already");
-    assert_eq!(
-        refusal.raw_response().map(|response| response.status().as_u16()),
-        Some(412)
-    );
+    let refusal = again.body(ByteStream::from_static(b"other")).send().await.expect_err("there already");
+    assert_eq!(refusal.raw_response().map(|response| response.status().as_u16()), Some(412));
 }
 
 #[tokio::test]
 async fn a_presigned_upload_takes_what_was_signed_and_from_any_origin() {
     let (_engine, s3) = engine();
     let signed = PresigningConfig::expires_in(Duration::from_mins(1)).expect("in range");
-    let upload = s3
-        .put_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .content_type("image/png")
-        .presigned(signed.clone());
+    let upload = s3.put_object().bucket(BUCKET).key("images/1.png").content_type("image/png").presigned(signed.clone());
     let upload = upload.await.expect("signed").uri().to_owned();
     let send = |kind: &'static str| {
-        let put = http()
-            .put(&upload)
-            .header("content-type", kind)
-            .header("origin", "https://cms.example");
+        let put = http().put(&upload).header("content-type", kind).header("origin", "https://cms.example");
         put.body(PICTURE).send()
     };
     assert_eq!(send("text/html").await.expect("an answer").status(), 403);
@@ -165,13 +87,7 @@ async fn a_presigned_upload_takes_what_was_signed_and_from_any_origin() {
         (200, &"*".parse().expect("*"))
     );
 
-    let download = s3
-        .get_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .presigned(signed)
-        .await
-        .expect("signed");
+    let download = s3.get_object().bucket(BUCKET).key("images/1.png").presigned(signed).await.expect("signed");
     let got = http().get(download.uri()).send().await.expect("an answer");
     assert_eq!(got.bytes().await.expect("read"), PICTURE);
 }
@@ -180,24 +96,11 @@ async fn a_presigned_upload_takes_what_was_signed_and_from_any_origin() {
 async fn nobody_reads_without_a_good_signature() {
     let (engine, s3) = engine();
     put(&s3, "images/1.png").await;
-    let unsigned = http()
-        .get(format!("{}/{BUCKET}/images/1.png", engine.endpoint()))
-        .send()
-        .await
-        .expect("an answer");
+    let unsigned = http().get(format!("{}/{BUCKET}/images/1.png", engine.endpoint())).send().await.expect("an answer");
     assert_eq!(unsigned.status(), 403);
     let stranger = s3_signing_with(&engine.endpoint(), "another secret");
-    let refusal = stranger
-        .get_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .send()
-        .await
-        .expect_err("a bad signature");
-    assert_eq!(
-        refusal.raw_response().map(|response| response.status().as_u16()),
-        Some(403)
-    );
+    let refusal = stranger.get_object().bucket(BUCKET).key("images/1.png").send().await.expect_err("a bad signature");
+    assert_eq!(refusal.raw_response().map(|response| response.status().as_u16()), Some(403));
 }
 
 #[tokio::test]
@@ -208,19 +111,10 @@ async fn a_folder_keeps_its_objects_and_belongs_to_one_engine() {
         engine.create_bucket(BUCKET).expect("a new bucket");
         put(&s3(&engine.endpoint()), "images/1.png").await;
         let refusal = Objects::open(folder.path()).err().expect("taken");
-        assert!(
-            refusal.to_string().ends_with("is in use: is the shop already running?"),
-            "{refusal}"
-        );
+        assert!(refusal.to_string().ends_with("is in use: is the shop already running?"), "{refusal}");
     }
     let engine = Objects::open(folder.path()).expect("starts again");
-    s3(&engine.endpoint())
-        .head_object()
-        .bucket(BUCKET)
-        .key("images/1.png")
-        .send()
-        .await
-        .expect("still there");
+    s3(&engine.endpoint()).head_object().bucket(BUCKET).key("images/1.png").send().await.expect("still there");
 }
 
 #[test]

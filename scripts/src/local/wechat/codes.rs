@@ -29,23 +29,13 @@ impl<T> Default for Codes<T> {
 impl<T> Codes<T> {
     pub fn issue(&mut self, stands_for: T, now: Instant, valid: Duration) -> String {
         let code = super::token::random(32);
-        self.0.insert(
-            code.clone(),
-            Code {
-                stands_for,
-                until: now + valid,
-                used: false,
-            },
-        );
+        self.0.insert(code.clone(), Code { stands_for, until: now + valid, used: false });
         code
     }
 
     /// Takes the code, if `fits` says that it is the caller's; one that is not stays good.
     pub fn redeem(&mut self, code: &str, now: Instant, fits: impl FnOnce(&T) -> bool) -> Result<&T, CodeRefusal> {
-        let code = self
-            .0
-            .get_mut(code)
-            .filter(|code| now < code.until && fits(&code.stands_for));
+        let code = self.0.get_mut(code).filter(|code| now < code.until && fits(&code.stands_for));
         let code = code.ok_or(CodeRefusal::Invalid)?;
         if std::mem::replace(&mut code.used, true) {
             return Err(CodeRefusal::Used);

@@ -45,31 +45,20 @@ impl Login {
             App::Website => "snsapi_login",
             App::OfficialAccount => "snsapi_userinfo",
         };
-        Self {
-            app,
-            openid: openid.into(),
-            unionid: None,
-            scope,
-            snapshot: false,
-        }
+        Self { app, openid: openid.into(), unionid: None, scope, snapshot: false }
     }
 
     /// The same with a `unionid`.
     #[must_use]
     pub fn with_unionid(self, unionid: impl Into<String>) -> Self {
-        Self {
-            unionid: Some(unionid.into()),
-            ..self
-        }
+        Self { unionid: Some(unionid.into()), ..self }
     }
 
     /// The user of a sandbox code: one name is one `openid` in each application and one `unionid` in all of them.
     fn sandbox(app: App, code: &str) -> Option<Self> {
         let name = code.strip_prefix("demo-")?;
-        let known = (1..=32).contains(&name.len())
-            && name
-                .bytes()
-                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        let known =
+            (1..=32).contains(&name.len()) && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         known.then(|| Self::new(app, identifier(app.id(), name)).with_unionid(identifier("unionid", name)))
     }
 }
@@ -98,19 +87,12 @@ pub(super) struct Logins {
 
 impl Logins {
     pub fn issue(&mut self, login: Login, now: Instant) -> String {
-        let valid = if login.app == App::Website {
-            Duration::from_mins(10)
-        } else {
-            Duration::from_mins(5)
-        };
+        let valid = if login.app == App::Website { Duration::from_mins(10) } else { Duration::from_mins(5) };
         self.codes.issue(login, now, valid)
     }
 
     pub fn issue_phone(&mut self, openid: Option<&str>, number: &str, now: Instant) -> String {
-        let phone = phone::Phone {
-            openid: openid.map(str::to_owned),
-            number: number.to_owned(),
-        };
+        let phone = phone::Phone { openid: openid.map(str::to_owned), number: number.to_owned() };
         self.phones.issue(phone, now, Duration::from_mins(5))
     }
 
@@ -118,22 +100,15 @@ impl Logins {
         if let Some(login) = Login::sandbox(app, code) {
             return Ok(login);
         }
-        self.codes
-            .redeem(code, now, |login| login.app == app)
-            .cloned()
-            .map_err(|refusal| match refusal {
-                CodeRefusal::Invalid => CODE_INVALID,
-                CodeRefusal::Used => CODE_USED,
-            })
+        self.codes.redeem(code, now, |login| login.app == app).cloned().map_err(|refusal| match refusal {
+            CodeRefusal::Invalid => CODE_INVALID,
+            CodeRefusal::Used => CODE_USED,
+        })
     }
 }
 
 /// The application that these credentials are of.
 pub(super) fn credentials(id: Option<&str>, secret: Option<&str>) -> Result<App, Refusal> {
     let app = App::find(id.ok_or(APP_MISSING)?).ok_or(APP_INVALID)?;
-    if secret.ok_or(SECRET_MISSING)? == app.secret() {
-        Ok(app)
-    } else {
-        Err(SECRET_INVALID)
-    }
+    if secret.ok_or(SECRET_MISSING)? == app.secret() { Ok(app) } else { Err(SECRET_INVALID) }
 }

@@ -41,26 +41,15 @@ impl IntoResponse for Refusal {
 
 /// What WeChat calls the JSON that it answers at this path.
 pub(super) fn content_type(path: &str) -> HeaderValue {
-    HeaderValue::from_static(if path.starts_with("/sns/") {
-        "text/plain"
-    } else {
-        "application/json; encoding=utf-8"
-    })
+    HeaderValue::from_static(if path.starts_with("/sns/") { "text/plain" } else { "application/json; encoding=utf-8" })
 }
 
 /// Seconds since 1970 by this machine's clock.
 #[expect(clippy::disallowed_methods, reason = "WeChat does not keep the shop's time")]
 pub(super) fn epoch_seconds() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn request_id() -> String {
-    format!(
-        "{:08x}-{:08x}-{:08x}",
-        epoch_seconds(),
-        rand::random::<u32>(),
-        rand::random::<u32>()
-    )
+    format!("{:08x}-{:08x}-{:08x}", epoch_seconds(), rand::random::<u32>(), rand::random::<u32>())
 }

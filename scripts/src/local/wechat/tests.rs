@@ -12,12 +12,7 @@ fn double() -> WeChatDouble {
 }
 
 async fn get(wechat: &WeChatDouble, path: &str, query: &[(&str, &str)]) -> Value {
-    let answer = http()
-        .get(format!("{}{path}", wechat.base_url()))
-        .query(query)
-        .send()
-        .await
-        .expect("an answer");
+    let answer = http().get(format!("{}{path}", wechat.base_url())).query(query).send().await.expect("an answer");
     assert_eq!(
         (answer.status().as_u16(), &answer.headers()["content-type"]),
         (200, &"text/plain".parse().expect("a type"))
@@ -33,22 +28,13 @@ async fn post(wechat: &WeChatDouble, path: &str, body: Value) -> Value {
 
 async fn session(wechat: &WeChatDouble, code: &str) -> Value {
     let app = App::MiniProgram;
-    let query = [
-        ("appid", app.id()),
-        ("secret", app.secret()),
-        ("js_code", code),
-        ("grant_type", "authorization_code"),
-    ];
+    let query =
+        [("appid", app.id()), ("secret", app.secret()), ("js_code", code), ("grant_type", "authorization_code")];
     get(wechat, "/sns/jscode2session", &query).await
 }
 
 async fn user_token(wechat: &WeChatDouble, app: App, code: &str) -> Value {
-    let query = [
-        ("appid", app.id()),
-        ("secret", app.secret()),
-        ("code", code),
-        ("grant_type", "authorization_code"),
-    ];
+    let query = [("appid", app.id()), ("secret", app.secret()), ("code", code), ("grant_type", "authorization_code")];
     get(wechat, "/sns/oauth2/access_token", &query).await
 }
 
@@ -62,12 +48,7 @@ async fn access_token(wechat: &WeChatDouble, force_refresh: bool) -> String {
 }
 
 async fn phone(wechat: &WeChatDouble, token: &str, asked: Value) -> Value {
-    post(
-        wechat,
-        &format!("/wxa/business/getuserphonenumber?access_token={token}"),
-        asked,
-    )
-    .await
+    post(wechat, &format!("/wxa/business/getuserphonenumber?access_token={token}"), asked).await
 }
 
 #[tokio::test]
@@ -75,10 +56,7 @@ async fn an_issued_code_is_good_once() {
     let wechat = double();
     let code = wechat.issue(Login::new(App::MiniProgram, "oUser").with_unionid("oUnion"));
     let first = session(&wechat, &code).await;
-    assert_eq!(
-        (&first["openid"], &first["unionid"]),
-        (&json!("oUser"), &json!("oUnion"))
-    );
+    assert_eq!((&first["openid"], &first["unionid"]), (&json!("oUser"), &json!("oUnion")));
     assert_eq!(first["session_key"].as_str().map(str::len), Some(24));
     assert_eq!(session(&wechat, &code).await["errcode"], 40163);
 }
@@ -119,12 +97,7 @@ async fn bad_credentials_and_parameters_are_refused_each_with_its_code() {
         let query = good.map(|(key, usual)| (key, if key == name { value } else { usual }));
         let answer = get(&wechat, "/sns/jscode2session", &query).await;
         assert_eq!(answer["errcode"], errcode, "{name}={value}");
-        assert!(
-            answer["errmsg"]
-                .as_str()
-                .is_some_and(|message| message.contains(", rid: ")),
-            "{answer}"
-        );
+        assert!(answer["errmsg"].as_str().is_some_and(|message| message.contains(", rid: ")), "{answer}");
     }
 }
 
@@ -133,10 +106,7 @@ async fn a_sandbox_name_is_one_user_in_each_application() {
     let wechat = double();
     let first = session(&wechat, "demo-li-4").await;
     let again = session(&double(), "demo-li-4").await;
-    assert_eq!(
-        (&first["openid"], &first["unionid"]),
-        (&again["openid"], &again["unionid"])
-    );
+    assert_eq!((&first["openid"], &first["unionid"]), (&again["openid"], &again["unionid"]));
     assert_eq!(first["openid"].as_str().map(str::len), Some(28));
     assert_ne!(first["openid"], session(&wechat, "demo-wang").await["openid"]);
     let elsewhere = user_token(&wechat, App::Website, "demo-li-4").await;
@@ -149,34 +119,13 @@ async fn a_web_login_leads_to_a_profile() {
     let wechat = double();
     let code = wechat.issue(Login::new(App::Website, "oWeb").with_unionid("oUnion"));
     let token = user_token(&wechat, App::Website, &code).await;
-    assert_eq!(
-        (&token["scope"], &token["unionid"]),
-        (&json!("snsapi_login"), &json!("oUnion"))
-    );
+    assert_eq!((&token["scope"], &token["unionid"]), (&json!("snsapi_login"), &json!("oUnion")));
     let bearer = token["access_token"].as_str().expect("a token");
-    let profile = get(
-        &wechat,
-        "/sns/userinfo",
-        &[("access_token", bearer), ("openid", "oWeb")],
-    )
-    .await;
-    assert_eq!(
-        (&profile["openid"], &profile["nickname"]),
-        (&json!("oWeb"), &json!("微信用户"))
-    );
-    let other = get(
-        &wechat,
-        "/sns/userinfo",
-        &[("access_token", bearer), ("openid", "oOther")],
-    )
-    .await;
+    let profile = get(&wechat, "/sns/userinfo", &[("access_token", bearer), ("openid", "oWeb")]).await;
+    assert_eq!((&profile["openid"], &profile["nickname"]), (&json!("oWeb"), &json!("微信用户")));
+    let other = get(&wechat, "/sns/userinfo", &[("access_token", bearer), ("openid", "oOther")]).await;
     assert_eq!(other["errcode"], 40003);
-    let unknown = get(
-        &wechat,
-        "/sns/userinfo",
-        &[("access_token", "none"), ("openid", "oWeb")],
-    )
-    .await;
+    let unknown = get(&wechat, "/sns/userinfo", &[("access_token", "none"), ("openid", "oWeb")]).await;
     assert_eq!(unknown["errcode"], 40001);
 }
 
@@ -184,11 +133,7 @@ async fn a_web_login_leads_to_a_profile() {
 async fn a_silent_login_says_less_and_a_snapshot_user_is_marked() {
     let wechat = double();
     let silent = Login::new(App::OfficialAccount, "oH5").with_unionid("oUnion");
-    let code = wechat.issue(Login {
-        scope: "snsapi_base",
-        snapshot: true,
-        ..silent
-    });
+    let code = wechat.issue(Login { scope: "snsapi_base", snapshot: true, ..silent });
     let token = user_token(&wechat, App::OfficialAccount, &code).await;
     assert_eq!((token.get("unionid"), &token["is_snapshotuser"]), (None, &json!(1)));
     let bearer = token["access_token"].as_str().expect("a token");
@@ -229,10 +174,7 @@ async fn a_stable_token_is_refused_to_bad_credentials() {
     assert_eq!(ask(id, secret, "authorization_code").await, 40002);
     let website = ask(App::Website.id(), App::Website.secret(), "client_credential").await;
     assert_eq!(website, 40013);
-    assert_eq!(
-        post(&wechat, "/cgi-bin/stable_token", json!("?")).await["errcode"],
-        47001
-    );
+    assert_eq!(post(&wechat, "/cgi-bin/stable_token", json!("?")).await["errcode"], 47001);
 }
 
 #[tokio::test]
@@ -240,21 +182,12 @@ async fn a_phone_code_is_good_once_and_for_its_user() {
     let wechat = double();
     let token = access_token(&wechat, false).await;
     let code = wechat.issue_phone(Some("oUser"), "13800000002");
-    assert_eq!(
-        phone(&wechat, &token, json!({"code": code, "openid": "oOther"})).await["errcode"],
-        40029
-    );
+    assert_eq!(phone(&wechat, &token, json!({"code": code, "openid": "oOther"})).await["errcode"], 40029);
     let answer = phone(&wechat, &token, json!({"code": code, "openid": "oUser"})).await;
     assert_eq!(answer["phone_info"]["purePhoneNumber"], "13800000002");
     assert_eq!(answer["phone_info"]["watermark"]["appid"], App::MiniProgram.id());
-    assert_eq!(
-        phone(&wechat, &token, json!({"code": code, "openid": "oUser"})).await["errcode"],
-        40029
-    );
-    assert_eq!(
-        phone(&wechat, &token, json!({"code": "demo-phone-138"})).await["errcode"],
-        40029
-    );
+    assert_eq!(phone(&wechat, &token, json!({"code": code, "openid": "oUser"})).await["errcode"], 40029);
+    assert_eq!(phone(&wechat, &token, json!({"code": "demo-phone-138"})).await["errcode"], 40029);
     assert_eq!(phone(&wechat, "", json!({"code": code})).await["errcode"], 40001);
 }
 
@@ -263,21 +196,10 @@ async fn calls_are_noted_with_all_they_carry() {
     let wechat = double();
     session(&wechat, "demo-li").await;
     access_token(&wechat, false).await;
-    let [login, token] = &wechat.calls()[..] else {
-        panic!("two calls")
-    };
-    assert_eq!(
-        (&*login.method, &*login.path, &login.body),
-        ("GET", "/sns/jscode2session", &Value::Null)
-    );
-    assert_eq!(
-        (&*login.query["js_code"], &*login.query["secret"]),
-        ("demo-li", App::MiniProgram.secret())
-    );
-    assert_eq!(
-        (&*token.method, &token.body["appid"]),
-        ("POST", &json!(App::MiniProgram.id()))
-    );
+    let [login, token] = &wechat.calls()[..] else { panic!("two calls") };
+    assert_eq!((&*login.method, &*login.path, &login.body), ("GET", "/sns/jscode2session", &Value::Null));
+    assert_eq!((&*login.query["js_code"], &*login.query["secret"]), ("demo-li", App::MiniProgram.secret()));
+    assert_eq!((&*token.method, &token.body["appid"]), ("POST", &json!(App::MiniProgram.id())));
 }
 
 #[tokio::test]
@@ -297,15 +219,7 @@ async fn faults_are_met_in_their_order_and_by_one_call_each() {
     wechat.fail_next(Fault::Drop);
     assert!(http().get(&url).send().await.is_err());
     wechat.fail_next(Fault::Slow(Duration::from_secs(30)));
-    assert!(
-        http()
-            .get(&url)
-            .timeout(Duration::from_millis(50))
-            .send()
-            .await
-            .expect_err("too slow")
-            .is_timeout()
-    );
+    assert!(http().get(&url).timeout(Duration::from_millis(50)).send().await.expect_err("too slow").is_timeout());
     assert_eq!(wechat.calls().len(), 7);
 }
 

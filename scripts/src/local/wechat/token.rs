@@ -39,32 +39,19 @@ struct AccessToken {
 impl AccessTokens {
     /// The application's token, which is the same until shortly before its end, and how long it still lives.
     fn current(&mut self, app: App, now: Instant) -> (String, Duration) {
-        let current = self
-            .0
-            .iter()
-            .find(|(_, token)| token.app == app && token.until > now + OVERLAP);
+        let current = self.0.iter().find(|(_, token)| token.app == app && token.until > now + OVERLAP);
         if let Some((token, AccessToken { until, .. })) = current {
             return (token.clone(), *until - now);
         }
         let token = random(136);
-        self.0.insert(
-            token.clone(),
-            AccessToken {
-                app,
-                until: now + VALID,
-            },
-        );
+        self.0.insert(token.clone(), AccessToken { app, until: now + VALID });
         (token, VALID)
     }
 
     /// The application whose token this is.
     pub fn app(&self, token: Option<&str>, now: Instant) -> Result<App, Refusal> {
         let token = self.0.get(token.ok_or(TOKEN_MISSING)?).ok_or(TOKEN_INVALID)?;
-        if now < token.until {
-            Ok(token.app)
-        } else {
-            Err(TOKEN_EXPIRED)
-        }
+        if now < token.until { Ok(token.app) } else { Err(TOKEN_EXPIRED) }
     }
 
     pub fn revoke(&mut self) {
@@ -101,9 +88,5 @@ async fn stable_token(State(wechat): State<Arc<WeChat>>, body: Bytes) -> Answer 
 
 /// So many random letters and digits.
 pub(super) fn random(length: usize) -> String {
-    rand::rng()
-        .sample_iter(rand::distr::Alphanumeric)
-        .take(length)
-        .map(char::from)
-        .collect()
+    rand::rng().sample_iter(rand::distr::Alphanumeric).take(length).map(char::from).collect()
 }

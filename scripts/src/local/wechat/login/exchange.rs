@@ -36,10 +36,7 @@ pub(super) struct UserToken {
 pub(super) async fn session(State(wechat): State<Arc<WeChat>>, asked: Parameters) -> Answer {
     let login = redeem(&wechat, &asked, "js_code", &[App::MiniProgram])?;
     let key = STANDARD.encode(rand::random::<[u8; 16]>());
-    Ok(with_unionid(
-        json!({"session_key": key, "openid": login.openid}),
-        login.unionid,
-    ))
+    Ok(with_unionid(json!({"session_key": key, "openid": login.openid}), login.unionid))
 }
 
 /// `GET /sns/oauth2/access_token`: a code of the website or of the Official Account.

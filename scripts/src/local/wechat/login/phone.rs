@@ -46,11 +46,7 @@ pub(super) async fn number(
     } else {
         let theirs = |phone: &Phone| asked.openid.is_none() || phone.openid.is_none() || asked.openid == phone.openid;
         // WeChat knows no "used" here: such a code is invalid.
-        let phone = state
-            .logins
-            .phones
-            .redeem(&code, now, theirs)
-            .map_err(|_| CODE_INVALID)?;
+        let phone = state.logins.phones.redeem(&code, now, theirs).map_err(|_| CODE_INVALID)?;
         &phone.number
     };
     Ok(Json(json!({

@@ -1,0 +1,307 @@
+//! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
+//! `budget.toml`, shown in `docs/table.md`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::Path,
+};
+
+use serde_json::{Value, json};
+use shared::{
+    http::Operation,
+    shop::{
+        Image,
+        banner::{Banner, BannerItem},
+        theme::{self, Theme},
+    },
+    storage::meter::Call,
+};
+use shop::areas;
+
+use crate::support::{Answer, Client, Shop};
+
+/// What was measured, in the order it was: operation, variant, calls.
+#[derive(Default)]
+struct Ledger(Vec<(Operation, &'static str, Vec<Call>)>);
+
+impl Ledger {
+    /// Notes what an operation cost; it must have succeeded.
+    #[track_caller]
+    fn note(&mut self, id: &str, variant: &'static str, answer: &Answer) -> Value {
+        let operation = operations().into_iter().find(|operation| operation.id == id).expect("a declared operation");
+        assert!(
+            answer.status.is_success() || answer.status.is_redirection(),
+            "{id}: {} {:?}",
+            answer.status,
+            answer.json()
+        );
+        self.0.push((operation, variant, answer.calls().to_vec()));
+        serde_json::from_slice(&answer.bytes).map(|json: Value| json["data"].clone()).unwrap_or_default()
+    }
+}
+
+fn operations() -> Vec<Operation> {
+    areas::all().into_iter().flat_map(|area| area.operations).collect()
+}
+
+/// 120 products in one category, 20 in a theme, and people who shop.
+async fn measure() -> Ledger {
+    let shop = Shop::open().await;
+    shop.category(1).await;
+    for id in 1..=120 {
+        shop.product_in(Some(1), id, 1990, 100_000).await;
+    }
+    let theme = |id: u64| Theme {
+        id,
+        name: "主题".into(),
+        description: None,
+        topic_image: Image("topic.webp".into()),
+        head_image: Image("head.webp".into()),
+        product_ids: (1..=20).collect(),
+        create_time: None,
+        version: 0,
+    };
+    for id in 1..=3 {
+        shop.app.table.commit(theme::store::create(&theme(id))).await.expect("a free id");
+    }
+    let item = |id| BannerItem { id, image: Image("banner.webp".into()), key_word: "1".into(), kind: 1 };
+    let banner = Banner {
+        id: 1,
+        name: None,
+        description: None,
+        items: (1..=4).map(item).collect(),
+        create_time: None,
+        version: 0,
+    };
+    shop.app.table.put_all(&[banner]).await.expect("stored");
+    shop.app.blobs.put("static/images/topic.webp", "image/webp", vec![1; 100]).await.expect("stored");
+    shop.app.blobs.put("static/files/notes.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await.expect("stored");
+    // The keys that sign tokens are read once in a function's life, before its first request.
+    shop.app.tokens.warm().await.expect("keys");
+
+    let mut ledger = Ledger::default();
+    catalogue(&shop, &mut ledger).await;
+    accounts(&shop, &mut ledger).await;
+    addresses_and_orders(&shop, &mut ledger).await;
+    ledger
+}
+
+async fn catalogue(shop: &Shop, ledger: &mut Ledger) {
+    let nobody = shop.anonymous();
+    for (id, variant, path) in [
+        ("banner_detail", "4 items", "/v1/banner/1"),
+        ("theme_some", "3 themes", "/v1/theme?ids=1,2,3"),
+        ("theme_list", "", "/v1/theme/list"),
+        ("theme_detail", "20 products", "/v1/theme/1"),
+        ("category_all", "", "/v1/category/all"),
+        ("category_list", "", "/v1/category/list"),
+        ("category_detail", "", "/v1/category/1"),
+        ("product_detail", "", "/v1/product/1"),
+        ("product_recent", "15 products", "/v1/product/recent"),
+        ("product_all_by_category", "120 products", "/v1/product/all/by_category?category_id=1"),
+        ("product_by_category", "first page", "/v1/product/list/by_category?category_id=1"),
+        ("product_by_category", "page 12 by number", "/v1/product/list/by_category?category_id=1&page=12"),
+        ("media_image", "", "/static/images/topic.webp"),
+        ("media_file", "", "/static/files/notes.pdf"),
+        ("docs_home", "", "/"),
+        ("docs_doc", "", "/doc"),
+        ("docs_apidocs", "", "/apidocs/"),
+        ("docs_asset", "", "/apidocs/swagger-ui.css"),
+        ("docs_openapi_yaml", "", "/openapi.yaml"),
+        ("docs_openapi_json", "", "/openapi.json"),
+        ("docs_error_code", "", "/error_code"),
+        ("docs_health", "", "/health"),
+    ] {
+        let answer = nobody.get(path).await;
+        let data = ledger.note(id, variant, &answer);
+        if variant == "first page" {
+            let cursor = data["next_cursor"].as_str().expect("a second page").to_owned();
+            let next = nobody.get(&format!("{path}&cursor={cursor}")).await;
+            ledger.note(id, "page by cursor", &next);
+        }
+    }
+}
+
+async fn accounts(shop: &Shop, ledger: &mut Ledger) {
+    let nobody = shop.anonymous();
+    let newcomer = json!({
+        "username": "berta", "password": "berta-secret", "confirm_password": "berta-secret",
+        "email": "berta@example.com", "mobile": "13800000002",
+    });
+    ledger.note("user_register", "name, mail, mobile", &nobody.post("/v1/user", newcomer).await);
+    let login = json!({"account": "berta", "secret": "berta-secret", "type": 100});
+    let answer = ledger.note("token_login", "password", &nobody.post("/v1/token", login).await);
+    let token = answer["token"].as_str().expect("a token").to_owned();
+    let berta = nobody.with_token(&token);
+    let wechat = |code: &str| json!({"account": code, "secret": "", "type": 200});
+    ledger.note("token_login", "WeChat, first time", &nobody.post("/v1/token", wechat("demo-carla")).await);
+    let answer = ledger.note("token_login", "WeChat", &nobody.post("/v1/token", wechat("demo-carla")).await);
+    let carla = nobody.with_token(answer["token"].as_str().expect("a token"));
+    ledger.note("token_verify", "", &nobody.post("/v1/token/verify", json!({"token": token})).await);
+    ledger.note("token_refresh", "", &berta.post("/v1/token/refresh", json!({})).await);
+    ledger.note("token_open_redirect_url", "", &nobody.get("/v1/token/open_redirect_url").await);
+    ledger.note("user_profile", "", &berta.get("/v1/user").await);
+    ledger.note("user_auths", "", &berta.get("/v1/user/auths").await);
+    ledger.note("user_change", "nickname", &berta.put("/v1/user", json!({"nickname": "贝塔"})).await);
+    let avatar = json!({"avatar": "https://cdn.example.com/b.png"});
+    ledger.note("user_avatar", "", &berta.put("/v1/user/avatar", avatar).await);
+    let bind = json!({"account": "demo-berta", "type": 200});
+    ledger.note("user_bind", "WeChat", &berta.put("/v1/user/bind", bind).await);
+    ledger.note("user_unbind", "e-mail", &berta.put("/v1/user/unbind", json!({"type": 101})).await);
+    let phone = json!({"code": "demo-phone-13800000009"});
+    ledger.note("user_phone", "first in an hour", &carla.post("/v1/user/phone", phone).await);
+    let password =
+        json!({"old_password": "berta-secret", "new_password": "a better one", "confirm_password": "a better one"});
+    ledger.note("user_password", "", &berta.put("/v1/user/password", password).await);
+    ledger.note("user_close", "", &berta.delete("/v1/user").await);
+}
+
+async fn addresses_and_orders(shop: &Shop, ledger: &mut Ledger) {
+    let anna = shop.shopper("anna").await;
+    let address = json!({
+        "name": "安娜", "mobile": "13800000000", "province": "浙江", "city": "杭州", "country": "西湖", "detail": "文三路1号",
+    });
+    let created = ledger.note("address_create", "", &anna.post("/v1/address", address).await);
+    let one = format!("/v1/address/{}", created["id"]);
+    ledger.note("address_all", "", &anna.get("/v1/address/all").await);
+    ledger.note("address_detail", "", &anna.get(&one).await);
+    ledger.note("address_change", "", &anna.put(&one, json!({"detail": "文三路2号"})).await);
+
+    let basket = |lines: u64| json!({"products": (1..=lines).map(|id| json!({"product_id": id, "count": 1})).collect::<Vec<_>>()});
+    for (variant, lines) in [("1 product", 1), ("3 products", 3)] {
+        ledger.note("order_place", variant, &anna.post("/v1/order", basket(lines)).await);
+    }
+    let keyed = |key: &str| -> Client { anna.clone().header("idempotency-key", key) };
+    let placed = ledger.note("order_place", "3 products, with a key", &keyed("k1").post("/v1/order", basket(3)).await);
+    ledger.note("order_place", "3 products, key repeated", &keyed("k1").post("/v1/order", basket(3)).await);
+    let order = format!("/v1/order/{}", placed["order_id"]);
+    ledger.note("order_list", "4 orders", &anna.get("/v1/order").await);
+    ledger.note("order_detail", "3 products", &anna.get(&order).await);
+    ledger.note("order_cancel", "3 products", &anna.put(&format!("{order}/cancel"), json!({})).await);
+    for (id, from, path) in [("order_confirm", 3, "confirm"), ("order_refund", 2, "refund")] {
+        let order = shop.order_in_state(&anna, from).await;
+        let path = format!("/v1/order/{order}/{path}");
+        let answer = if from == 3 {
+            anna.put(&path, json!({})).await
+        } else {
+            anna.post(&path, json!({"reason": "不要了"})).await
+        };
+        ledger.note(id, "", &answer);
+    }
+    ledger.note("order_place", "98 products", &anna.post("/v1/order", basket(98)).await);
+    ledger.note("order_place", "99 products", &anna.post("/v1/order", basket(99)).await);
+    ledger.note("order_place", "99 products, with a key", &keyed("k2").post("/v1/order", basket(99)).await);
+    ledger.note("address_delete", "", &anna.delete(&one).await);
+}
+
+#[derive(serde::Deserialize)]
+struct Budget {
+    calls: usize,
+    read: f64,
+    write: f64,
+}
+
+#[tokio::test]
+async fn every_operation_keeps_to_its_budget() {
+    let budgets: BTreeMap<String, Budget> = toml::from_str(include_str!("budget.toml")).expect("budget.toml");
+    let ledger = measure().await;
+    let measured: BTreeSet<&str> = ledger.0.iter().map(|(operation, ..)| operation.id.as_str()).collect();
+    let declared = operations();
+    let declared: BTreeSet<&str> = declared.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(measured, declared, "every operation is measured");
+    let mut over = String::new();
+    for (operation, variant, calls) in &ledger.0 {
+        let name = if variant.is_empty() { operation.id.clone() } else { format!("{}: {variant}", operation.id) };
+        let (read, write) = units(calls);
+        let Some(budget) = budgets.get(&name) else {
+            let _ = writeln!(over, "[\"{name}\"]\ncalls = {}\nread = {read:.1}\nwrite = {write:.1}\n", calls.len());
+            continue;
+        };
+        if calls.len() > budget.calls || read > budget.read || write > budget.write {
+            let _ = writeln!(over, "{name}: {} calls, {read} read, {write} write units: {calls:#?}", calls.len());
+        }
+    }
+    assert!(over.is_empty(), "beyond budget.toml, or missing there:\n{over}");
+    in_step(&ledger);
+}
+
+fn units(calls: &[Call]) -> (f64, f64) {
+    (calls.iter().fold(0.0, |sum, call| sum + call.read), calls.iter().fold(0.0, |sum, call| sum + call.write))
+}
+
+/// `docs/table.md` shows what was measured. Where it does not, it is rewritten, and the test fails once.
+fn in_step(ledger: &Ledger) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/table.md");
+    let committed = fs::read_to_string(&path).expect("docs/table.md");
+    let (before, rest) = committed.split_once(START).expect("a marker where the table starts");
+    let (_, after) = rest.split_once(END).expect("a marker where it ends");
+    let fresh = format!("{before}{START}\n{}{END}{after}", render(ledger));
+    if fresh != committed {
+        fs::write(&path, fresh).expect("docs/table.md can be written");
+        panic!("docs/table.md was stale and has been rewritten: look at the change and commit it");
+    }
+}
+
+const START: &str = "<!-- measured -->";
+const END: &str = "<!-- /measured -->";
+
+fn render(ledger: &Ledger) -> String {
+    let mut table = String::from("| operation | calls | read units | write units | keys |\n|---|--:|--:|--:|---|\n");
+    for (operation, variant, calls) in &ledger.0 {
+        let (read, write) = units(calls);
+        let shown: Vec<String> = calls.iter().map(show).collect();
+        let variant = if variant.is_empty() { String::new() } else { format!("<br>{variant}") };
+        let _ = writeln!(
+            table,
+            "| `{} {}`{variant} | {} | {read:.1} | {write:.1} | {} |",
+            operation.method,
+            operation.path,
+            calls.len(),
+            shown.join("<br>")
+        );
+    }
+    table
+}
+
+/// `Query gsi1 PRODUCTS`, `GetItem USER#…/USER (consistent)`.
+fn show(call: &Call) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    for key in call.keys.iter().map(|key| shape(key)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let consistent = if call.consistent { " (consistent)" } else { "" };
+    format!("{} {}{consistent}", call.operation, keys.join(", "))
+}
+
+/// A key without the ids of this run: what is not a word in capitals or a login type is `…`.
+fn shape(key: &str) -> String {
+    let word = |part: &str| {
+        let name = part.trim_end_matches('…');
+        name.is_empty() || name.chars().all(|char| char.is_ascii_uppercase()) || name.starts_with("gsi")
+    };
+    let parts = |text: &str, separator: char| -> Vec<String> { text.split(separator).map(str::to_owned).collect() };
+    let shown = parts(key, '/').into_iter().map(|part| {
+        let pieces = parts(&part, '#').into_iter().map(|piece| if word(&piece) { piece } else { placeholder(&piece) });
+        pieces.collect::<Vec<_>>().join("#")
+    });
+    shown.collect::<Vec<_>>().join("/")
+}
+
+fn placeholder(piece: &str) -> String {
+    // An index and its partition share a piece: `gsi1 PRODUCTS`.
+    match piece.split_once(' ') {
+        Some((index, partition)) => format!("{index} {partition}"),
+        None => "…".into(),
+    }
+}
+
+#[test]
+fn shapes_hide_ids() {
+    assert_eq!(shape("USER#17/ORDER#0001"), "USER#…/ORDER#…");
+    assert_eq!(shape("gsi2 CATEGORY#1"), "gsi2 CATEGORY#…");
+    assert_eq!(shape("IDENTITY#100#anna/IDENTITY"), "IDENTITY#…#…/IDENTITY");
+}
