@@ -14,10 +14,13 @@ use aws_sdk_s3::{
     presigning::PresigningConfig,
     primitives::ByteStream,
 };
-use aws_smithy_http_client::tls;
 use axum::body::Bytes;
 
-use crate::{config, error::Failure, storage::credentials};
+use crate::{
+    aws::{credentials, https, timeouts},
+    config,
+    error::Failure,
+};
 
 /// The shop's bucket.
 #[derive(Clone, Debug)]
@@ -61,11 +64,9 @@ impl Blobs {
     fn client(&self) -> &Client {
         self.0.client.get_or_init(|| {
             let aws = &self.0.aws;
-            let https = aws_smithy_http_client::Builder::new()
-                .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-                .build_https();
             let mut config = Builder::new()
-                .http_client(https)
+                .http_client(https())
+                .timeout_config(timeouts())
                 .region(Region::new(aws.region.clone()))
                 .credentials_provider(credentials(aws))
                 .force_path_style(aws.s3_endpoint.is_some());

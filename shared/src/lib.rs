@@ -10,6 +10,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+mod aws;
 pub mod blobs;
 pub mod clock;
 pub mod config;

@@ -17,11 +17,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use aws_sdk_dynamodb::{
     Client,
-    config::{Builder, Credentials, Region, retry::RetryConfig},
+    config::{Builder, Region, retry::RetryConfig},
     error::{ProvideErrorMetadata, SdkError},
     types::AttributeValue,
 };
-use aws_smithy_http_client::tls;
 
 pub use self::{
     commit::TRANSACTION,
@@ -32,6 +31,7 @@ pub use self::{
     write::{Refusal, Rejected, Write},
 };
 use crate::{
+    aws::{credentials, https, timeouts},
     config,
     error::{Code, Failure},
 };
@@ -48,11 +48,9 @@ pub struct Table {
 
 impl Table {
     pub fn new(aws: &config::Aws, name: &str) -> Self {
-        let https = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-            .build_https();
         let mut config = Builder::new()
-            .http_client(https)
+            .http_client(https())
+            .timeout_config(timeouts())
             .region(Region::new(aws.region.clone()))
             .credentials_provider(credentials(aws))
             .retry_config(RetryConfig::standard().with_max_attempts(4));
@@ -61,10 +59,6 @@ impl Table {
         }
         Self { client: Client::from_conf(config.build()), name: name.into() }
     }
-}
-
-pub(crate) fn credentials(aws: &config::Aws) -> Credentials {
-    Credentials::new(&aws.access_key_id, &aws.secret_access_key, aws.session_token.clone(), None, "environment")
 }
 
 /// A call that did not come through: 503 where waiting helps, otherwise 500. What AWS said is for the log.
