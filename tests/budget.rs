@@ -247,11 +247,17 @@ fn in_step(ledger: &Ledger) {
 const START: &str = "<!-- measured -->";
 const END: &str = "<!-- /measured -->";
 
+const READS: [&str; 3] = ["GetItem", "Query", "BatchGetItem"];
+
 fn render(ledger: &Ledger) -> String {
     let mut table = String::from("| operation | calls | read units | write units | keys |\n|---|--:|--:|--:|---|\n");
     for (operation, variant, calls) in &ledger.0 {
         let (read, write) = units(calls);
-        let shown: Vec<String> = calls.iter().map(show).collect();
+        let mut shown: Vec<String> = calls.iter().map(show).collect();
+        // Calls made side by side end in any order: reads before writes, then by name.
+        shown.sort_by_key(|call| {
+            (READS.iter().position(|read| call.starts_with(read)).unwrap_or(READS.len()), call.clone())
+        });
         let variant = if variant.is_empty() { String::new() } else { format!("<br>{variant}") };
         let _ = writeln!(
             table,

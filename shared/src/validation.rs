@@ -3,31 +3,21 @@
 //!
 //! [`form!`](crate::form) declares what a body or a query string holds; [`Valid`] and [`Params`] read it.
 
+mod extract;
 pub mod identity;
 mod number;
 mod text;
 
-use axum::{
-    body::Bytes,
-    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
-};
-use http::request::Parts;
 use serde_json::{Map, Value};
-use utoipa::{
-    IntoParams, PartialSchema,
-    openapi::{
-        Required,
-        path::{Parameter, ParameterBuilder, ParameterIn},
-    },
-};
 
 pub use self::{
+    extract::{Params, PathId, Valid},
     number::{Price, Whole},
     text::Text,
 };
 use crate::{
-    error::{Code, Failure, Faults},
-    ids::{Id, LIMIT},
+    error::{Failure, Faults},
+    ids::LIMIT,
 };
 
 /// Where a field's value comes from: JSON keeps its types, a query string or a path has text only.
@@ -200,66 +190,8 @@ macro_rules! form {
     };
 }
 
-/// A JSON body, read and found valid.
-#[derive(Debug)]
-pub struct Valid<T>(pub T);
-
-impl<S: Send + Sync, T: Form + Field> FromRequest<S> for Valid<T> {
-    type Rejection = Failure;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let body = Bytes::from_request(request, state).await.map_err(|error| {
-            let too_large = error.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
-            Failure::new(if too_large { Code::BodyTooLarge } else { Code::MalformedRequest })
-        })?;
-        let json: Value = serde_json::from_slice(&body)
-            .map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")))?;
-        sound(|faults| T::read(Input::Json(&json), "", faults)).map(Self)
-    }
-}
-
-/// A query string, read and found valid.
-#[derive(Debug)]
-pub struct Params<T>(pub T);
-
-impl<S: Send + Sync, T: Form> FromRequestParts<S> for Params<T> {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let pairs = query_pairs(parts)?;
-        sound(|faults| T::from_fields(&Fields::query(&pairs), faults)).map(Self)
-    }
-}
-
-pub(crate) fn query_pairs(parts: &Parts) -> Result<Vec<(String, String)>, Failure> {
-    axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-        .map(|query| query.0)
-        .map_err(|_| Failure::with_message(Code::MalformedRequest, "查询字符串格式错误"))
-}
-
 /// An id that a client names: a positive integer below 2^53.
 pub type WireId = Whole<1, { LIMIT - 1 }>;
-
-/// The `{id}` of a path.
-#[derive(Clone, Copy, Debug)]
-pub struct PathId(pub Id);
-
-impl IntoParams for PathId {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
-        vec![id.schema(Some(WireId::schema())).build()]
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for PathId {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::MalformedRequest)?;
-        let text = path.iter().find(|(name, _)| *name == "id").map(|(_, value)| value).unwrap_or_default();
-        sound(|faults| WireId::read(Input::Text(text), "id", faults)).map(|id| Self(id.get()))
-    }
-}
 
 /// Either there are faults, and they are the answer, or there is a value.
 pub fn sound<T>(read: impl FnOnce(&mut Faults) -> Option<T>) -> Result<T, Failure> {
