@@ -55,18 +55,15 @@ fn function(router: Router) -> Function {
     BoxCloneSyncService::new(service_fn(move |mut request: Request| {
         let router = router.clone();
         async move {
-            let peer = request.extensions().get::<Peer>().copied();
-            request.extensions_mut().clear();
-            request.extensions_mut().extend(peer.map(extension).unwrap_or_default());
+            let known = request.extensions_mut();
+            let peer = known.remove::<Peer>();
+            known.clear();
+            if let Some(peer) = peer {
+                known.insert(peer);
+            }
             router.oneshot(request).await
         }
     }))
-}
-
-fn extension(peer: Peer) -> http::Extensions {
-    let mut extensions = http::Extensions::new();
-    extensions.insert(peer);
-    extensions
 }
 
 /// What `CorsConfiguration` in the template says.

@@ -33,10 +33,6 @@ impl Permission {
         self.describe().0
     }
 
-    pub fn from_id(id: u32) -> Option<Self> {
-        Self::ALL.iter().copied().find(|permission| permission.id() == id)
-    }
-
     /// From the form it has in an operation's declaration.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|permission| permission.to_string() == name)

@@ -41,18 +41,8 @@ impl Condition {
     }
 
     #[must_use]
-    pub fn differs(self, name: &str, value: impl Serialize) -> Self {
-        self.compare(name, "<>", value)
-    }
-
-    #[must_use]
     pub fn at_least(self, name: &str, value: impl Serialize) -> Self {
         self.compare(name, ">=", value)
-    }
-
-    #[must_use]
-    pub fn below(self, name: &str, value: impl Serialize) -> Self {
-        self.compare(name, "<", value)
     }
 
     #[must_use]
