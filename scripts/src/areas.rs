@@ -1,4 +1,4 @@
-//! Every function of the shop. Here, and only here, they meet: functions know nothing of each other.
+//! Every function that the gateway calls. Here, and only here, they meet: functions know nothing of each other.
 
 use shared::http::Api;
 
@@ -13,6 +13,8 @@ pub fn all() -> Vec<Api> {
         category::api(),
         product::api(),
         order::api(),
+        pay::api(),
+        cms_order::api(),
         media::api(),
         docs::api(),
     ]

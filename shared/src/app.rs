@@ -8,8 +8,9 @@ use crate::{
     clock::{Clock, Zone},
     config::Config,
     ids::Ids,
+    shop::parameter::Parameters,
     storage::Table,
-    wechat::WeChat,
+    wechat::{WeChat, pay::Pay},
 };
 
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct App {
     pub blobs: Blobs,
     pub tokens: Tokens,
     pub wechat: WeChat,
+    pub pay: Pay,
+    pub parameters: Parameters,
     pub clock: Clock,
     pub ids: Ids,
     pub zone: Zone,

@@ -4,6 +4,7 @@
 mod answer;
 mod caller;
 mod guard;
+mod idempotency;
 mod page;
 mod reply;
 mod spec;
@@ -20,8 +21,9 @@ pub use utoipa_axum::routes;
 
 pub use self::{
     answer::Cost,
-    caller::{Caller, ClientAddress, Peer, Session},
+    caller::{Caller, ClientAddress, Peer, Session, Site},
     guard::session_of,
+    idempotency::IdempotencyKey,
     page::{Items, Page, Paged},
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{app::App, auth::Access, clock::Clock, config::Config, http::Api};
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::{app::App, auth::Access, clock::Clock, config::Config, error::Failure, http::Api};
 
 pub use lambda_http::Error;
 
@@ -15,6 +18,17 @@ pub async fn run(api: Api) -> Result<(), Error> {
         app.tokens.warm().await?;
     }
     lambda_http::run(api.router(Arc::clone(&app))).await
+}
+
+/// Runs `handle` for every event that another service of AWS sends.
+pub async fn run_events<F>(handle: impl Fn(Arc<App>, Value) -> F) -> Result<(), Error>
+where
+    F: Future<Output = Result<Value, Failure>>,
+{
+    log();
+    let app = App::new(Config::from_env()?, Clock::System);
+    let handle = |event: LambdaEvent<Value>| handle(app.clone(), event.payload);
+    lambda_runtime::run(service_fn(handle)).await
 }
 
 /// One JSON line an event, on standard output; `RUST_LOG` chooses, `info` by default.

@@ -7,6 +7,7 @@ pub mod counter;
 pub mod group;
 pub mod image;
 pub mod order;
+pub mod parameter;
 pub mod product;
 pub mod theme;
 pub mod user;

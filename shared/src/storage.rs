@@ -26,7 +26,7 @@ pub use self::{
     commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},
-    list::{Cursor, PageRequest, Section, Stretch},
+    list::{Cursor, PageRequest, Section, Stretch, Walk},
     read::{Items, Query, Read},
     write::{Refusal, Rejected, Write},
 };

@@ -7,7 +7,7 @@ use shared::{
     http::{Caller, Created, Reply},
     shop::{
         Media,
-        order::{Event, OrderDetail, store},
+        order::{Event, Occasion, OrderDetail, store},
     },
     validation::PathId,
 };
@@ -25,7 +25,7 @@ pub async fn confirm(
     media: Media,
     PathId(id): PathId,
 ) -> Reply<Created<OrderDetail>> {
-    let now = app.clock.now();
-    let order = store::change(&app.table, caller.id, id, |order| order.after(Event::Received, now, None)).await?;
+    let occasion = Occasion::at(app.clock.now());
+    let order = store::change(&app.table, caller.id, id, |order| order.after(Event::Received, &occasion)).await?;
     Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
 }

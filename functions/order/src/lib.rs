@@ -2,7 +2,6 @@
 
 mod cancel;
 mod confirm;
-mod key;
 mod place;
 mod read;
 mod refund;

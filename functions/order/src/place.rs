@@ -10,7 +10,7 @@ use shared::{
     clock::Epoch,
     error::Code,
     form,
-    http::{Caller, Created, Reply, Success},
+    http::{Caller, Created, IdempotencyKey, Reply, Success},
     ids::Id,
     money::Yuan,
     shop::order::{
@@ -21,8 +21,6 @@ use shared::{
     validation::{Valid, Whole, WireId},
 };
 use utoipa::ToSchema;
-
-use crate::key::IdempotencyKey;
 
 form! {
     #[derive(ToSchema)]
@@ -121,7 +119,8 @@ pub async fn place(
 ) -> Reply<Answer> {
     let basket = order.basket().map_err(|_| Code::InvalidParameters)?;
     let address_id = order.address_id.map(WireId::get);
-    let request = Request { owner: &caller, basket: &basket, address_id, key: key.as_deref() };
+    let pay_within = app.parameters.get().await?.pay_within;
+    let request = Request { owner: &caller, basket: &basket, address_id, key: key.as_deref(), pay_within };
     let outcome = store::place(&app.table, &app.ids, &app.zone, app.clock.now(), &request).await?;
     Ok(match outcome {
         Outcome::Placed(order) => Answer::Placed(Created::new(PlacedOrder::of(*order))),

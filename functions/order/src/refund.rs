@@ -8,7 +8,7 @@ use shared::{
     http::{Caller, Created, Reply},
     shop::{
         Media,
-        order::{Event, OrderDetail, store},
+        order::{Occasion, OrderDetail, store},
     },
     validation::{PathId, Text, Valid},
 };
@@ -24,7 +24,7 @@ form! {
 
 /// 申请退款
 ///
-/// 限已支付、已发货、已支付但库存不足、已完成的订单。
+/// 限已支付、已发货、已支付但库存不足、已完成的订单。由商家同意或拒绝。
 #[utoipa::path(post, path = "/v1/order/{id}/refund", operation_id = "order_refund", tag = "订单",
     security(("token" = [])), params(PathId), request_body = RefundRequest,
     responses((status = 201, body = Created<OrderDetail>)),
@@ -36,8 +36,7 @@ pub async fn refund(
     PathId(id): PathId,
     Valid(request): Valid<RefundRequest>,
 ) -> Reply<Created<OrderDetail>> {
-    let (now, reason) = (app.clock.now(), request.reason.as_str());
-    let ask = |order: &shared::shop::order::Order| order.after(Event::RefundAsked, now, Some(reason.to_owned()));
-    let order = store::change(&app.table, caller.id, id, ask).await?;
+    let occasion = Occasion { note: Some(request.reason.as_str().to_owned()), ..Occasion::at(app.clock.now()) };
+    let order = store::change(&app.table, caller.id, id, |order| order.ask_refund(&occasion)).await?;
     Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
 }

@@ -26,6 +26,11 @@ permissions! {
     UserList = 1, "用户", "查询用户列表";
     UserPassword = 2, "用户", "更改用户密码";
     CategoryCreate = 3, "类别", "新增类别";
+    OrderList = 4, "订单", "查询订单";
+    OrderDelivery = 5, "订单", "订单发货";
+    OrderRefund = 6, "订单", "订单退款";
+    OrderPrice = 7, "订单", "修改订单价格";
+    OrderTask = 8, "订单", "处理失败任务";
 }
 
 impl Permission {

@@ -53,8 +53,12 @@ codes! {
     FileTypeRefused = UNSUPPORTED_MEDIA_TYPE, 10330, "文件类型不支持";
     UnknownLoginType = BAD_REQUEST, 11000, "登录类型不支持";
     LastLogin = BAD_REQUEST, 11010, "必须保留至少一种登录方式";
+    /// A payment belongs to a WeChat user, and this account knows none.
+    NotBoundToWeChat = BAD_REQUEST, 11020, "请先绑定微信小程序账号";
     UserNotFound = NOT_FOUND, 20010, "用户不存在";
     ProductNotFound = NOT_FOUND, 30010, "商品不存在";
+    /// Goods that an order is to take once more are gone.
+    OutOfStock = CONFLICT, 30020, "商品库存不足";
     CategoryNotFound = NOT_FOUND, 31010, "类别不存在";
     BannerNotFound = NOT_FOUND, 40010, "Banner不存在";
     ThemeNotFound = NOT_FOUND, 41010, "主题不存在";
@@ -63,6 +67,10 @@ codes! {
     IdempotencyKeyReused = CONFLICT, 50030, "幂等键已用于其他请求";
     WeChatRefused = BAD_GATEWAY, 60000, "微信服务调用失败";
     WeChatCodeInvalid = BAD_REQUEST, 60010, "微信登录凭证无效或已使用";
+    /// A notification whose signature, time, key or content is not what WeChat's would be.
+    NotFromWeChat = BAD_REQUEST, 60020, "微信支付通知校验失败";
+    /// Money for no order of ours, or not of its price.
+    PaymentMismatch = BAD_REQUEST, 60030, "支付结果与订单不符";
 }
 
 /// One line of the table, as the documents show it.

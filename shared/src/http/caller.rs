@@ -61,18 +61,30 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     }
 }
 
+/// The address that this request came to: `https://` and a host.
+#[derive(Clone, Debug)]
+pub struct Site(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Site {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let text = |name| parts.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+        let host = text(header::HOST).or(parts.uri.authority().map(http::uri::Authority::as_str));
+        let host = host.ok_or_else(|| Failure::with_message(Code::MalformedRequest, "缺少Host请求头"))?;
+        let scheme = text(header::HeaderName::from_static("x-forwarded-proto")).unwrap_or("http");
+        Ok(Self(format!("{scheme}://{host}")))
+    }
+}
+
 /// Where this request's answers say that pictures are: the configured address, or the one the request came to.
 impl FromRequestParts<Arc<crate::app::App>> for Media {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<crate::app::App>) -> Result<Self, Failure> {
-        if let Some(url) = &app.media_url {
-            return Ok(Self::at(url));
+        match &app.media_url {
+            Some(url) => Ok(Self::at(url)),
+            None => Site::from_request_parts(parts, app).await.map(|site| Self::at(&site.0)),
         }
-        let text = |name| parts.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-        let host = text(header::HOST).or(parts.uri.authority().map(http::uri::Authority::as_str));
-        let host = host.ok_or_else(|| Failure::with_message(Code::MalformedRequest, "缺少Host请求头"))?;
-        let scheme = text(header::HeaderName::from_static("x-forwarded-proto")).unwrap_or("http");
-        Ok(Self::at(&format!("{scheme}://{host}")))
     }
 }

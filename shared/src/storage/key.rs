@@ -26,21 +26,23 @@ impl Key {
     }
 }
 
-/// The two sparse indexes. They project keys only: what an index lists is then read from the table itself, so that a
+/// The three sparse indexes. They project keys only: what an index lists is then read from the table itself, so that a
 /// change of stock writes no index and a deleted thing cannot be shown from a copy that lags behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Index {
     One,
     Two,
+    Three,
 }
 
 impl Index {
-    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+    pub const ALL: [Self; 3] = [Self::One, Self::Two, Self::Three];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::One => "gsi1",
             Self::Two => "gsi2",
+            Self::Three => "gsi3",
         }
     }
 
@@ -48,6 +50,7 @@ impl Index {
         match self {
             Self::One => "gsi1pk",
             Self::Two => "gsi2pk",
+            Self::Three => "gsi3pk",
         }
     }
 
@@ -55,6 +58,7 @@ impl Index {
         match self {
             Self::One => "gsi1sk",
             Self::Two => "gsi2sk",
+            Self::Three => "gsi3sk",
         }
     }
 }

@@ -108,6 +108,55 @@ impl<T> Section<T> {
     }
 }
 
+/// How far a walk through a list has come that several queries make up. A place in such a list is one text, which means
+/// the same to each of them.
+#[derive(Debug)]
+pub struct Walk {
+    page: u64,
+    known_total: Option<u64>,
+    place: Option<String>,
+}
+
+impl Walk {
+    /// The place of the last item shown; `None` at the beginning.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// Items to leave out: those of the pages before a page by number.
+    pub fn skip(&self, request: &PageRequest) -> usize {
+        let before = if self.place.is_some() { 0 } else { request.page - 1 };
+        usize::try_from(before).unwrap_or(usize::MAX).saturating_mul(request.size)
+    }
+}
+
+impl PageRequest {
+    /// Where the request is in the list of this name. A cursor of another list is refused.
+    pub fn walk(&self, list: &str) -> Result<Walk, Failure> {
+        let Some(cursor) = &self.cursor else {
+            return Ok(Walk { page: self.page, known_total: None, place: None });
+        };
+        match cursor.k.as_slice() {
+            [place] if cursor.is_of(list) => {
+                Ok(Walk { page: cursor.p, known_total: Some(cursor.t), place: Some(place.clone()) })
+            }
+            _ => Err(wrong_cursor()),
+        }
+    }
+}
+
+impl<T> Stretch<T> {
+    /// The page that a walk has come to; `next` is the place of its last item, where the list goes on.
+    pub fn of(items: Vec<T>, list: String, walk: &Walk, next: Option<String>) -> Self {
+        let (current_page, known_total) = (walk.page, walk.known_total);
+        Self { items, current_page, list, next: next.map(|place| vec![place]), known_total }
+    }
+}
+
+fn wrong_cursor() -> Failure {
+    Failure::field("cursor", "游标无效")
+}
+
 impl Table {
     /// The page of `query` that `page` names.
     pub async fn stretch<T: DeserializeOwned>(&self, query: &Query, page: &PageRequest) -> Result<Stretch<T>, Failure> {
@@ -118,7 +167,7 @@ impl Table {
             Some(cursor) => {
                 (current_page, known_total) = (cursor.p, Some(cursor.t));
                 let place = query.position(&cursor.k).filter(|_| cursor.is_of(&list));
-                Some(place.ok_or_else(|| Failure::field("cursor", "游标无效"))?)
+                Some(place.ok_or_else(wrong_cursor)?)
             }
             None if page.page == 1 => None,
             None => {

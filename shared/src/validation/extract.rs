@@ -32,6 +32,8 @@ impl<S: Send + Sync, T: Form + Field> FromRequest<S> for Valid<T> {
             let too_large = error.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
             Failure::new(if too_large { Code::BodyTooLarge } else { Code::MalformedRequest })
         })?;
+        // No body says nothing about any field.
+        let body = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
         let json: Value = serde_json::from_slice(&body)
             .map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")))?;
         sound(|faults| T::read(Input::Json(&json), "", faults)).map(Self)

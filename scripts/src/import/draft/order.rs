@@ -59,8 +59,18 @@ impl Drafted for rows::Order {
             // The original took stock when somebody paid, never for an order.
             holds_stock: false,
             // When it was paid or shipped, the original does not know.
-            timeline: vec![Step { event: Event::Placed, status, at: create_time, note: None }],
+            timeline: vec![Step { event: Event::Placed, status, at: create_time, note: None, by: None }],
             create_time,
+            // Nobody waits for its payment any more, and nobody is told anything about it.
+            pay_before: None,
+            trades: Vec::new(),
+            payments: Vec::new(),
+            refunds: Vec::new(),
+            shipment: None,
+            before_refund: None,
+            tasks: Vec::new(),
+            hurry: false,
+            tasks_made: 0,
             version: 0,
         };
         Ok((Place::of(order.user_id, order.id), Placed(order)))
@@ -83,6 +93,7 @@ fn line(item: SnapItem, notes: &mut Notes<'_>) -> Result<Line, Refusal> {
         count,
         total_price: Fen(item.total_price),
         main_image: None,
+        returned: 0,
     })
 }
 

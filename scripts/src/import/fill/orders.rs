@@ -1,10 +1,15 @@
 //! Orders with their lines.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use shared::{
     money::Fen,
     shop::{
-        order::{self, Line, Order, store::Owner},
+        order::{
+            self, Line, Order,
+            store::{Numbered, Owner},
+        },
         user::{self, User},
     },
     storage::{Entity, Read},
@@ -79,6 +84,7 @@ impl Fill<'_> {
                 // No amount is that large.
                 total_price: product.price.times(count).unwrap_or(Fen(i64::MAX)),
                 main_image: None,
+                returned: 0,
             }
         };
         Ok(self.stage.find::<ProductDraft>(piece.place.id)?.map(line))
@@ -87,6 +93,10 @@ impl Fill<'_> {
     async fn place(&mut self, orders: Vec<(u64, Order, u64)>) -> anyhow::Result<()> {
         let table = &self.app.table;
         let owner = |order: &Order| Owner { order_id: order.id, user_id: order.user_id };
+        let numbered = |order: &Order| {
+            let (order_no, order_id, user_id) = (order.order_no.clone(), order.id, order.user_id);
+            (order_no.clone(), Numbered { order_no, order_id, user_id })
+        };
         let keys = orders.iter().flat_map(|(_, order, _)| [order.key(), owner(order).key()]);
         let mut found = table.get_many(keys, Read::Consistent).await?;
         let mut standings = Vec::with_capacity(orders.len());
@@ -105,6 +115,9 @@ impl Fill<'_> {
         };
         // Whose it is comes first: an order that is there is complete.
         table.put_all(&new().map(owner).collect::<Vec<_>>()).await?;
+        // A number that stands twice finds the later order.
+        let numbers: BTreeMap<String, Numbered> = new().map(numbered).collect();
+        table.put_all(numbers.values()).await?;
         table.put_all(new()).await?;
         let mut buyers: Vec<u64> = new().map(|order| order.user_id).collect();
         buyers.dedup();

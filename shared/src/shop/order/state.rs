@@ -4,19 +4,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Numbers are the wire's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub enum Status {
     Unpaid = 1,
     Paid = 2,
     Shipped = 3,
-    /// Paid, but the goods were gone.
+    /// Paid, but the goods were gone. The money goes back by itself.
     PaidOutOfStock = 4,
     /// Was paid out of stock; refunded or delivered after all.
     Handled = 5,
     /// Cancelled, or timed out.
     Closed = 6,
     Completed = 7,
+    /// Somebody decides about a refund, or one of all the money is under way.
     RefundAsked = 8,
     Refunded = 9,
 }
@@ -28,16 +29,66 @@ pub enum Status {
 pub enum Event {
     /// How every order begins; it happens to none that exists.
     Placed,
+    /// By a clerk.
+    PriceChanged,
+    Paid,
+    /// Paid when the order held no goods any more, and there were none left to take.
+    PaidOutOfStock,
+    /// One payment more than the order costs; it goes back by itself.
+    PaidTwice,
     /// By its buyer.
     Cancelled,
+    /// Not paid in time.
+    TimedOut,
+    Shipped,
     /// The buyer has the goods.
     Received,
+    /// The buyer had time enough to say otherwise.
+    ReceivedByTime,
     /// The buyer wants the money back.
     RefundAsked,
+    RefundRefused,
+    /// All that is left of the money is to go back.
+    RefundGranted,
+    /// A part of the money is to go back.
+    PartRefundGranted,
+    /// The last of the money is back.
+    Refunded,
+    /// A part of the money is back.
+    PartRefunded,
+    /// WeChat could not give the money back.
+    RefundFailed,
+}
+
+/// Where an event leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    To(Status),
+    Stay,
+    /// To the state in which the refund was asked for.
+    Back,
 }
 
 impl Event {
-    pub const ALL: [Self; 4] = [Self::Placed, Self::Cancelled, Self::Received, Self::RefundAsked];
+    pub const ALL: [Self; 17] = [
+        Self::Placed,
+        Self::PriceChanged,
+        Self::Paid,
+        Self::PaidOutOfStock,
+        Self::PaidTwice,
+        Self::Cancelled,
+        Self::TimedOut,
+        Self::Shipped,
+        Self::Received,
+        Self::ReceivedByTime,
+        Self::RefundAsked,
+        Self::RefundRefused,
+        Self::RefundGranted,
+        Self::PartRefundGranted,
+        Self::Refunded,
+        Self::PartRefunded,
+        Self::RefundFailed,
+    ];
 }
 
 impl Status {
@@ -54,15 +105,31 @@ impl Status {
     ];
 
     /// The table of allowed transitions.
-    pub const fn after(self, event: Event) -> Option<Self> {
-        match (self, event) {
-            (Self::Unpaid, Event::Cancelled) => Some(Self::Closed),
-            (Self::Shipped, Event::Received) => Some(Self::Completed),
-            (Self::Paid | Self::Shipped | Self::PaidOutOfStock | Self::Completed, Event::RefundAsked) => {
-                Some(Self::RefundAsked)
-            }
-            _ => None,
-        }
+    pub const fn after(self, event: Event) -> Option<Next> {
+        use Next::{Back, Stay, To};
+        use Status::{Closed, Completed, Handled, Paid, PaidOutOfStock, RefundAsked, Refunded, Shipped, Unpaid};
+        Some(match (self, event) {
+            (Unpaid, Event::PriceChanged) => Stay,
+            (Unpaid, Event::Cancelled | Event::TimedOut) => To(Closed),
+            // WeChat takes money for an order that was closed a moment ago, too.
+            (Unpaid | Closed, Event::Paid) => To(Paid),
+            (Unpaid | Closed, Event::PaidOutOfStock) => To(PaidOutOfStock),
+            (Paid, Event::Shipped) => To(Shipped),
+            (PaidOutOfStock, Event::Shipped) => To(Handled),
+            (Shipped, Event::Received | Event::ReceivedByTime) => To(Completed),
+            (Paid | Shipped | PaidOutOfStock | Completed, Event::RefundAsked) => To(RefundAsked),
+            (RefundAsked, Event::RefundRefused) => Back,
+            (Paid | Shipped | Completed | RefundAsked, Event::RefundGranted) => To(RefundAsked),
+            (PaidOutOfStock, Event::RefundGranted) => Stay,
+            (RefundAsked, Event::PartRefundGranted) => Back,
+            (Paid | Shipped | Completed, Event::PartRefundGranted) => Stay,
+            (RefundAsked, Event::Refunded) => To(Refunded),
+            (PaidOutOfStock, Event::Refunded) => To(Handled),
+            // Money that nobody waited for, and what WeChat says about money under way, changes no state.
+            (Unpaid | Closed, Event::PaidTwice | Event::PartRefunded | Event::RefundFailed) => return None,
+            (_, Event::PaidTwice | Event::PartRefunded | Event::RefundFailed) => Stay,
+            _ => return None,
+        })
     }
 }
 
@@ -84,18 +151,33 @@ impl TryFrom<u8> for Status {
 mod tests {
     use super::*;
 
-    /// The table once more, the other way round: whoever changes it says so twice.
+    /// The table once more, the other way round: whoever changes it says so twice. 0 stays, 10 goes back.
     #[test]
     fn nothing_else_can_happen() {
+        let stays_once_paid = || [2, 3, 4, 5, 7, 8, 9].map(|status| (status, 0)).into();
         let allowed = |event| match event {
             Event::Placed => vec![],
-            Event::Cancelled => vec![(1, 6)],
-            Event::Received => vec![(3, 7)],
+            Event::PriceChanged => vec![(1, 0)],
+            Event::Paid => vec![(1, 2), (6, 2)],
+            Event::PaidOutOfStock => vec![(1, 4), (6, 4)],
+            Event::Cancelled | Event::TimedOut => vec![(1, 6)],
+            Event::Shipped => vec![(2, 3), (4, 5)],
+            Event::Received | Event::ReceivedByTime => vec![(3, 7)],
             Event::RefundAsked => vec![(2, 8), (3, 8), (4, 8), (7, 8)],
+            Event::RefundRefused => vec![(8, 10)],
+            Event::RefundGranted => vec![(2, 8), (3, 8), (4, 0), (7, 8), (8, 8)],
+            Event::PartRefundGranted => vec![(2, 0), (3, 0), (7, 0), (8, 10)],
+            Event::Refunded => vec![(4, 5), (8, 9)],
+            Event::PaidTwice | Event::PartRefunded | Event::RefundFailed => stays_once_paid(),
+        };
+        let number = |next| match next {
+            Next::Stay => 0,
+            Next::To(status) => status.into(),
+            Next::Back => 10,
         };
         for event in Event::ALL {
             let found: Vec<(u8, u8)> =
-                Status::ALL.into_iter().filter_map(|from| Some((from.into(), from.after(event)?.into()))).collect();
+                Status::ALL.into_iter().filter_map(|from| Some((from.into(), number(from.after(event)?)))).collect();
             assert_eq!(found, allowed(event), "{event:?}");
         }
     }

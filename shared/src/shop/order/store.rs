@@ -11,9 +11,11 @@ mod repeat;
 use std::time::Duration;
 
 pub use self::{
+    all::{Filter, list_all},
     change::change,
+    due::{Listed, due, shards},
     list::{list_of, recount},
-    owner::Owner,
+    owner::{Numbered, Owner, find_by_no, owner_of},
     place::{Outcome, Request, place},
 };
 use super::Order;
@@ -22,7 +24,7 @@ use crate::{
     error::{Code, Failure},
     ids::{Id, padded},
     shop::user,
-    storage::{Entity, Key, Read, Table},
+    storage::{Entity, IndexKey, Key, Read, Table},
 };
 
 /// Seconds after its id was drawn in which an order may begin to be written. Writing it takes a request's time at most.
@@ -36,9 +38,20 @@ impl Entity for Order {
         key(self.user_id, self.id)
     }
 
+    fn indexed(&self) -> Vec<IndexKey> {
+        [all::places(self), due::place(self).into_iter().collect()].concat()
+    }
+
     fn version(&self) -> u64 {
         self.version
     }
+}
+
+/// A partition of an index takes a thousand writes a second, and an order makes a few in its life.
+const SHARDS: u64 = 4;
+
+fn shard(id: Id) -> u64 {
+    id % SHARDS
 }
 
 fn key(owner: Id, id: Id) -> Key {
@@ -49,8 +62,14 @@ fn sort_key(id: Id) -> String {
     format!("ORDER#{}", padded(id))
 }
 
+/// Owner and id of the order with this key.
+pub fn ids_of(pk: &str, sk: &str) -> Option<(Id, Id)> {
+    let owner = pk.strip_prefix("USER#")?.parse().ok()?;
+    Some((owner, sk.strip_prefix("ORDER#")?.parse().ok()?))
+}
+
 /// Others were faster, again and again.
-fn busy() -> Failure {
+pub(super) fn busy() -> Failure {
     Failure::new(Code::Busy).retry_after(Duration::from_secs(1))
 }
 

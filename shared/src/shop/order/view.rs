@@ -1,7 +1,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Event, Line, Order, Status, Step};
+use super::{Event, Job, Line, Order, Payment, Refund, Shipment, Status, Step, Task, ledger::RefundStatus};
 use crate::{
     clock::Zone,
     ids::Id,
@@ -36,8 +36,74 @@ pub struct OrderDetail {
     pub summary: OrderSummary,
     pub snap_items: Vec<SnapItem>,
     pub snap_address: SnapAddress,
+    /// 支付截止时间；仅未支付且会自动关闭的订单有
+    #[schema(example = "2026-06-01 12:30:00")]
+    pub pay_before: Option<String>,
+    /// 发货信息
+    pub shipment: Option<ShipmentView>,
+    /// 退款，按时间先后
+    pub refunds: Vec<RefundView>,
     /// 订单经历，按时间先后
     pub timeline: Vec<Moment>,
+}
+
+/// An order as the back office sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StaffOrder {
+    #[serde(flatten)]
+    pub detail: OrderDetail,
+    /// 买家
+    pub user_id: Id,
+    /// 微信支付记录；超过一笔说明有人重复支付
+    pub payments: Vec<PaymentView>,
+    /// 还可退的金额
+    pub refundable: Yuan,
+    /// 待办事项
+    pub tasks: Vec<TaskView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShipmentView {
+    /// 快递公司编码；商家自配送时为空
+    #[schema(example = "SF")]
+    pub express_company: Option<String>,
+    pub tracking_no: Option<String>,
+    #[schema(example = "2026-06-02 09:00:00")]
+    pub at: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefundView {
+    /// 退款单号
+    pub no: String,
+    pub amount: Yuan,
+    pub reason: String,
+    /// granted已同意 processing微信处理中 success已退回 closed退款关闭 abnormal退款异常
+    pub status: RefundStatus,
+    #[schema(example = "2026-06-03 09:00:00")]
+    pub at: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaymentView {
+    /// 微信支付订单号
+    pub transaction_id: String,
+    pub amount: Yuan,
+    #[schema(example = "2026-06-01 12:10:00")]
+    pub at: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TaskView {
+    pub job: Job,
+    /// 下次执行时间；已放弃的为放弃时间
+    #[schema(example = "2026-06-01 12:30:00")]
+    pub due: String,
+    pub attempts: u32,
+    /// 已放弃，见失败任务列表
+    pub dead: bool,
+    /// 上次失败的原因
+    pub error: Option<String>,
 }
 
 /// 下单时的商品
@@ -102,8 +168,52 @@ impl OrderDetail {
             summary: OrderSummary::of(&order, media, zone),
             snap_items: order.lines.into_iter().map(|line| SnapItem::of(line, has_stock, media)).collect(),
             snap_address: SnapAddress::of(order.address),
+            pay_before: order.pay_before.filter(|_| order.status == Status::Unpaid).map(|end| zone.show(end)),
+            shipment: order.shipment.map(|shipment| ShipmentView::of(shipment, zone)),
+            refunds: order.refunds.into_iter().map(|refund| RefundView::of(refund, zone)).collect(),
             timeline: order.timeline.into_iter().map(|step| Moment::of(step, zone)).collect(),
         }
+    }
+}
+
+impl StaffOrder {
+    pub fn of(order: Order, media: &Media, zone: &Zone) -> Self {
+        Self {
+            user_id: order.user_id,
+            payments: order.payments.iter().map(|payment| PaymentView::of(payment, zone)).collect(),
+            refundable: order.refundable().into(),
+            tasks: order.tasks.iter().map(|task| TaskView::of(task, zone)).collect(),
+            detail: OrderDetail::of(order, media, zone),
+        }
+    }
+}
+
+impl ShipmentView {
+    fn of(shipment: Shipment, zone: &Zone) -> Self {
+        let Shipment { express_company, tracking_no, at, .. } = shipment;
+        Self { express_company, tracking_no, at: zone.show(at) }
+    }
+}
+
+impl RefundView {
+    fn of(refund: Refund, zone: &Zone) -> Self {
+        let Refund { no, amount, reason, status, at, .. } = refund;
+        Self { no, amount: amount.into(), reason, status, at: zone.show(at) }
+    }
+}
+
+impl PaymentView {
+    fn of(payment: &Payment, zone: &Zone) -> Self {
+        let transaction_id = payment.transaction_id.clone();
+        Self { transaction_id, amount: payment.total.into(), at: zone.show(payment.at) }
+    }
+}
+
+impl TaskView {
+    fn of(task: &Task, zone: &Zone) -> Self {
+        let Task { job, due, attempts, letter, error, .. } = task;
+        let (job, error) = (job.clone(), error.clone());
+        Self { job, due: zone.show(*due), attempts: *attempts, dead: letter.is_some(), error }
     }
 }
 

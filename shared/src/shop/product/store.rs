@@ -126,16 +126,21 @@ pub fn create(product: &Product) -> Vec<Write> {
 /// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.
 pub fn take_stock(product: &Product, count: u64) -> Write {
     let enough = Condition::present().at_least("stock", count).equals("price", product.price).without("delete_time");
-    move_stock(product.id, -pieces(count)).when(enough).or(Code::Conflict)
+    add_stock(product.id, -pieces(count)).when(enough).or(Code::Conflict)
 }
 
-/// Puts pieces back, even of a product that has left the shelf meanwhile.
-pub fn return_stock(id: Id, count: u64) -> Write {
-    move_stock(id, pieces(count)).when(Condition::present()).or(Code::ProductNotFound)
+/// Puts pieces back, even of a product that has left the shelf meanwhile, or (`by` below 0) takes pieces that an order is
+/// owed, whatever they cost by now. Refused as 30020 where they are gone.
+pub fn move_stock(id: Id, by: i64) -> Write {
+    let (condition, refusal) = match by {
+        0.. => (Condition::present(), Code::ProductNotFound),
+        _ => (Condition::present().at_least("stock", -by).without("delete_time"), Code::OutOfStock),
+    };
+    add_stock(id, by).when(condition).or(refusal)
 }
 
 /// A version of its own: a product that was read before and is replaced as a whole would bring the old stock back.
-fn move_stock(id: Id, by: i64) -> Write {
+fn add_stock(id: Id, by: i64) -> Write {
     Write::update(key(id), Update::default().add("stock", by).new_version())
 }
 

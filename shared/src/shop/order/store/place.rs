@@ -28,6 +28,8 @@ pub struct Request<'a> {
     pub address_id: Option<Id>,
     /// The idempotency key.
     pub key: Option<&'a str>,
+    /// Seconds in which it is to be paid.
+    pub pay_within: Epoch,
 }
 
 #[derive(Debug)]
@@ -76,7 +78,8 @@ pub async fn place(
             }
             return Ok(Outcome::Short(quote));
         }
-        let order = Order::place(begun.unwrap_or_else(|| ids.next()), owner.id, &quote, address, now, zone);
+        let (id, pay_before) = (begun.unwrap_or_else(|| ids.next()), now + request.pay_within);
+        let order = Order::place(id, owner.id, &quote, address, now, pay_before, zone);
         let mut claims = Vec::new();
         if begun.is_none() {
             claims.push(owner::claim(owner.id, order.id));

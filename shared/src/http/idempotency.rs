@@ -2,11 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use axum::{
-    extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
-};
-use shared::error::Failure;
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, request::Parts};
 use utoipa::{
     IntoParams,
     openapi::{
@@ -14,6 +11,8 @@ use utoipa::{
         path::{Parameter, ParameterBuilder, ParameterIn},
     },
 };
+
+use crate::error::Failure;
 
 const NAME: &str = "Idempotency-Key";
 const LENGTH: RangeInclusive<usize> = 1..=128;
@@ -56,7 +55,7 @@ impl IntoParams for IdempotencyKey {
             .name(NAME)
             .parameter_in(ParameterIn::Header)
             .required(Required::False)
-            .description(Some("幂等键，24小时内有效：同一键、同一请求只下一单，重试得到第一次的订单"))
+            .description(Some("幂等键，24小时内有效：同一键、同一请求只执行一次，重试得到第一次的结果"))
             .schema(Some(text));
         vec![header.build()]
     }
@@ -64,9 +63,8 @@ impl IntoParams for IdempotencyKey {
 
 #[cfg(test)]
 mod tests {
-    use shared::error::Code;
-
     use super::*;
+    use crate::error::Code;
 
     fn read(values: &[&[u8]]) -> Result<Option<String>, Failure> {
         let value = |bytes: &&[u8]| (NAME.parse().unwrap(), bytes.to_vec().try_into().unwrap());

@@ -1,0 +1,88 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::{
+    app::App,
+    auth::Permission,
+    error::Code,
+    form,
+    http::{Page, Paged, Reply, Success},
+    shop::{
+        Media,
+        order::{
+            OrderSummary, Status,
+            store::{self, Filter},
+        },
+        user,
+    },
+    validation::{Params, Whole, WireId},
+};
+use utoipa::IntoParams;
+
+type Seconds = Whole<1_000_000_000, 9_999_999_999>;
+
+form! {
+    #[derive(IntoParams)]
+    #[into_params(parameter_in = Query)]
+    pub struct Wanted {
+        /// 下单时间不早于（10位时间戳）
+        #[param(inline)]
+        start: Option<Seconds>,
+        /// 下单时间不晚于（10位时间戳）
+        #[param(inline)]
+        end: Option<Seconds>,
+        /// 订单状态
+        #[param(inline)]
+        status: Option<Whole<1, 9>>,
+    }
+}
+
+impl Wanted {
+    fn filter(&self) -> Filter {
+        let seconds = |time: Option<Seconds>| time.and_then(|time| i64::try_from(time.get()).ok());
+        let status = self.status.and_then(|status| Status::try_from(u8::try_from(status.get()).ok()?).ok());
+        Filter { start: seconds(self.start), end: seconds(self.end), status }
+    }
+}
+
+/// 订单列表
+///
+/// 新订单在前。`total` 最多计到1000；更早的订单用 `next_cursor` 或时间范围查看。
+#[utoipa::path(get, path = "/cms/order/list", operation_id = "cms_order_list", tag = "订单管理",
+    security(("token" = [Permission::OrderList])), params(Wanted, Paged),
+    responses((status = 200, body = Success<Page<OrderSummary>>)))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    media: Media,
+    Params(wanted): Params<Wanted>,
+    Paged(page): Paged,
+) -> Reply<Success<Page<OrderSummary>>> {
+    let section = store::list_all(&app.table, &wanted.filter(), &page).await?;
+    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone)).into()))
+}
+
+form! {
+    #[derive(IntoParams)]
+    #[into_params(parameter_in = Query)]
+    pub struct OfUser {
+        /// 用户id
+        #[param(inline)]
+        uid: WireId,
+    }
+}
+
+/// 某用户的订单
+#[utoipa::path(get, path = "/cms/order/list/by_user", operation_id = "cms_order_by_user", tag = "订单管理",
+    security(("token" = [Permission::OrderList])), params(OfUser, Paged),
+    responses((status = 200, body = Success<Page<OrderSummary>>)),
+    extensions(("x-refusals" = json!([Code::UserNotFound]))))]
+pub async fn by_user(
+    State(app): State<Arc<App>>,
+    media: Media,
+    Params(of): Params<OfUser>,
+    Paged(page): Paged,
+) -> Reply<Success<Page<OrderSummary>>> {
+    let buyer = user::store::find(&app.table, of.uid.get()).await?.ok_or(Code::UserNotFound)?;
+    let section = store::list_of(&app.table, &buyer, &page, app.clock.now()).await?;
+    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone)).into()))
+}
