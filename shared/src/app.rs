@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     ids::Ids,
     storage::Table,
-    wechat::WeChat,
+    wechat::{WeChat, pay::Pay},
 };
 
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub struct App {
     pub blobs: Blobs,
     pub tokens: Tokens,
     pub wechat: WeChat,
+    pub pay: Pay,
     pub clock: Clock,
     pub ids: Ids,
     pub zone: Zone,
@@ -28,9 +29,11 @@ pub struct App {
 impl App {
     pub fn new(config: Config, clock: Clock) -> Arc<Self> {
         let table = Table::new(&config.aws, &config.table);
+        let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
         Arc::new(Self {
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
+            pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
             zone: config.zone,
