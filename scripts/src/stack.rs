@@ -8,7 +8,7 @@ use std::{
 use shared::{
     app::App,
     clock::{Clock, Zone},
-    config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp},
+    config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
 };
 
 use crate::local::{
@@ -71,6 +71,7 @@ impl Engines {
                 open_redirect_uri: Some("http://127.0.0.1/wechat".into()),
                 official_account: app(Sandbox::OfficialAccount),
             },
+            wechat_pay: WeChatPay { api_url: self.wechat.base_url(), backup_url: None },
             local: true,
         })
     }

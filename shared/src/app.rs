@@ -31,9 +31,12 @@ pub struct App {
 impl App {
     pub fn new(config: Config, clock: Clock) -> Arc<Self> {
         let table = Table::new(&config.aws, &config.table);
+        let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
         Arc::new(Self {
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
+            pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
+            parameters: Parameters::new(table.clone(), clock.clone()),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
             zone: config.zone,

@@ -11,6 +11,7 @@ pub struct Config {
     pub media_url: Option<String>,
     pub zone: Zone,
     pub wechat: WeChat,
+    pub wechat_pay: WeChatPay,
     /// A shop on one's own machine: well-known passwords are accepted there and nowhere else.
     pub local: bool,
 }
@@ -39,6 +40,31 @@ pub struct WeChat {
     pub official_account: Option<WeChatApp>,
 }
 
+/// Where WeChat Pay answers. The merchant's number and keys are no settings: they are in the table.
+#[derive(Clone, Debug)]
+pub struct WeChatPay {
+    pub api_url: String,
+    /// The host to turn to while the first one is down.
+    pub backup_url: Option<String>,
+}
+
+impl Default for WeChatPay {
+    fn default() -> Self {
+        Self { api_url: WECHAT_PAY_API.into(), backup_url: Some(WECHAT_PAY_BACKUP.into()) }
+    }
+}
+
+impl WeChatPay {
+    fn read(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        let backup_url = env("WECHAT_PAY_BACKUP_URL");
+        match env("WECHAT_PAY_API_URL") {
+            // Whoever leads us to another host wants none of the calls at WeChat's own.
+            Some(api_url) => Self { api_url, backup_url },
+            None => Self { backup_url: backup_url.or(Self::default().backup_url), ..Self::default() },
+        }
+    }
+}
+
 #[derive(Clone)]
 pub struct WeChatApp {
     pub id: String,
@@ -53,6 +79,9 @@ impl std::fmt::Debug for WeChatApp {
 
 /// WeChat's own host.
 pub const WECHAT_API: &str = "https://api.weixin.qq.com";
+/// WeChat Pay's own hosts.
+const WECHAT_PAY_API: &str = "https://api.mch.weixin.qq.com";
+const WECHAT_PAY_BACKUP: &str = "https://api2.mch.weixin.qq.com";
 pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
 
 /// A setting that is missing or that makes no sense.
@@ -88,6 +117,7 @@ impl Config {
                 open_redirect_uri: env("WECHAT_OPEN_REDIRECT_URI"),
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
             },
+            wechat_pay: WeChatPay::read(env),
             local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
         })
     }
@@ -150,6 +180,18 @@ mod tests {
         let config = read(&[]).expect("complete");
         assert!(config.wechat.mini_program.is_none() && !config.local);
         assert_eq!(config.wechat.api_url, WECHAT_API);
+    }
+
+    #[test]
+    fn another_host_of_wechat_pay_has_no_backup_unless_told() {
+        let hosts = |more: &[(&str, &str)]| {
+            let WeChatPay { api_url, backup_url } = read(more).expect("complete").wechat_pay;
+            (api_url, backup_url)
+        };
+        let (api, backup) = (("WECHAT_PAY_API_URL", "http://one"), ("WECHAT_PAY_BACKUP_URL", "http://two"));
+        assert_eq!(hosts(&[]), (WECHAT_PAY_API.into(), Some(WECHAT_PAY_BACKUP.into())));
+        assert_eq!(hosts(&[api]), ("http://one".into(), None));
+        assert_eq!(hosts(&[api, backup]), ("http://one".into(), Some("http://two".into())));
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! Calls to WeChat. Its host is configurable; secrets, codes and tokens stay out of logs, so an error never shows its URL.
 
 mod access_token;
+mod http;
 pub mod login;
+pub mod pay;
 mod phone;
 mod qr;
+mod text;
 
-use std::{sync::OnceLock, time::Duration};
+use std::time::Duration;
 
 use reqwest::RequestBuilder;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use self::access_token::AccessToken;
+use self::{access_token::AccessToken, http::Http};
 use crate::{
     clock::Clock,
     config::{self, WeChatApp},
@@ -20,19 +23,17 @@ use crate::{
     storage::Table,
 };
 
-/// Our side of WeChat. The HTTP client is built when it is first needed.
+/// Our side of WeChat.
 #[derive(Debug)]
 pub struct WeChat {
     config: config::WeChat,
     table: Table,
     clock: Clock,
-    client: OnceLock<reqwest::Client>,
+    http: Http,
     /// The mini-program's; whoever has to fetch it keeps the others waiting.
     access_token: Mutex<Option<AccessToken>>,
 }
 
-/// Longer than this and the mini-program has given up.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How much of WeChat's own words goes to the log.
 const WORDS: usize = 200;
 /// The quota that is used up is one of a minute.
@@ -60,34 +61,17 @@ struct Refused {
 
 impl WeChat {
     pub fn new(config: config::WeChat, table: Table, clock: Clock) -> Self {
-        Self { config, table, clock, client: OnceLock::new(), access_token: Mutex::default() }
-    }
-
-    fn client(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        // A second caller at the same moment finds the provider installed: that is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .connect_timeout(PATIENCE)
-            // A redirect would carry the secret in the query string to wherever it leads.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(Failure::internal)?;
-        Ok(self.client.get_or_init(|| client))
+        Self { config, table, clock, http: Http::default(), access_token: Mutex::default() }
     }
 
     /// `GET` on the API host.
     async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, Failed> {
-        Ok(send(path, self.client()?.get(self.url(path)).query(query)).await?)
+        Ok(send(path, self.http.client()?.get(self.url(path)).query(query)).await?)
     }
 
     /// `POST` of a JSON body on the API host.
     async fn post(&self, path: &str, query: &[(&str, &str)], body: &Value) -> Result<Value, Failed> {
-        Ok(send(path, self.client()?.post(self.url(path)).query(query).json(body)).await?)
+        Ok(send(path, self.http.client()?.post(self.url(path)).query(query).json(body)).await?)
     }
 
     fn url(&self, path: &str) -> String {
@@ -143,14 +127,8 @@ impl From<Failed> for Failure {
 }
 
 async fn send(path: &str, request: RequestBuilder) -> Result<Value, Refused> {
-    let lost = |error: &reqwest::Error| {
-        let kind = match error {
-            error if error.is_timeout() => "timed out",
-            error if error.is_connect() => "no connection",
-            _ => "broken answer",
-        };
-        Refused { errcode: None, cause: format!("WeChat {path}: {kind}") }
-    };
+    let lost =
+        |error: &reqwest::Error| Refused { errcode: None, cause: format!("WeChat {path}: {}", http::kind(error)) };
     let answer = request.send().await.map_err(|error| lost(&error))?;
     let status = answer.status();
     let text = answer.text().await.map_err(|error| lost(&error))?;

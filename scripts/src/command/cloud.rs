@@ -72,6 +72,8 @@ fn environment(config: &Config) -> String {
         ("WECHAT_OPEN_REDIRECT_URI", wechat.open_redirect_uri.clone().unwrap_or_default()),
         ("WECHAT_OFFICIAL_APP_ID", official),
         ("WECHAT_OFFICIAL_APP_SECRET", official_secret),
+        ("WECHAT_PAY_API_URL", config.wechat_pay.api_url.clone()),
+        ("WECHAT_PAY_BACKUP_URL", config.wechat_pay.backup_url.clone().unwrap_or_default()),
     ];
     pairs.map(|(name, value)| format!("{name}={value}\n")).concat()
 }

@@ -111,6 +111,7 @@ fn deployed(aws: Aws, table: &str, bucket: Option<&str>) -> anyhow::Result<Arc<A
             open_redirect_uri: None,
             official_account: None,
         },
+        wechat_pay: config::WeChatPay::default(),
         local: false,
     };
     Ok(App::new(config, Clock::System))

@@ -1,0 +1,73 @@
+//! The merchant and its secrets, as the table keeps them.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use super::account::Account;
+use crate::{
+    error::{Failure, Faults},
+    storage::{Entity, Key, Read, Rejected, Table, Write},
+};
+
+/// `SECRET#WECHAT_PAY/MERCHANT`
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merchant {
+    /// 8 to 32 digits.
+    pub mch_id: String,
+    /// Of the merchant's own certificate, in upper-case hex.
+    pub serial_no: String,
+    /// That certificate's key: PKCS#8 in PEM.
+    pub private_key: String,
+    /// 32 bytes.
+    pub api_v3_key: String,
+    /// WeChat Pay's public keys in PEM by their id (`PUB_KEY_ID_…`).
+    pub public_keys: BTreeMap<String, String>,
+    /// Whether WeChat Pay also, or only, signs with platform certificates.
+    pub certificates: bool,
+    /// The version it was read with.
+    #[serde(default)]
+    pub version: u64,
+}
+
+impl fmt::Debug for Merchant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merchant")
+            .field("mch_id", &self.mch_id)
+            .field("serial_no", &self.serial_no)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Entity for Merchant {
+    fn key(&self) -> Key {
+        key()
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Merchant {
+    /// Every field that is not sound. Keys that were published for tests are sound on one's own machine (`local`) only.
+    pub fn faults(&self, local: bool) -> Faults {
+        Account::of(self, local).err().unwrap_or_default()
+    }
+}
+
+fn key() -> Key {
+    Key::new("SECRET#WECHAT_PAY", "MERCHANT")
+}
+
+/// The merchant as it stands, if there is one. One call.
+pub async fn load(table: &Table) -> Result<Option<Merchant>, Failure> {
+    table.get(&key(), Read::Consistent).await
+}
+
+/// Stores it in the place of the one it was read as, or as the first one (version 0, where there is none yet). Whoever
+/// stores it has looked at its [`faults`](Merchant::faults).
+pub async fn store(table: &Table, merchant: &Merchant) -> Result<(), Rejected> {
+    let write = if merchant.version == 0 { Write::create(merchant) } else { Write::replace(merchant) };
+    table.write(write).await
+}
