@@ -27,7 +27,7 @@ where
 {
     log();
     let app = App::new(Config::from_env()?, Clock::System);
-    let handle = |event: LambdaEvent<Value>| handle(app.clone(), event.payload);
+    let handle = async |event: LambdaEvent<Value>| handle(app.clone(), event.payload).await.map_err(Error::from);
     lambda_runtime::run(service_fn(handle)).await
 }
 

@@ -92,7 +92,7 @@ impl Parameters {
     pub async fn get(&self) -> Result<Arc<Settings>, Failure> {
         let now = self.clock.now();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, settings)) = known.filter(|(at, _)| (*at..*at + FRESH).contains(&now)) {
+        if let Some((_, settings)) = known.filter(|(at, _)| (*at..*at + FRESH).contains(&now)) {
             return Ok(settings);
         }
         let stored: Vec<Parameter> = self.table.query(&Query::partition(PARTITION)).await?;

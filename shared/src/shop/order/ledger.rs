@@ -9,6 +9,7 @@ use crate::{
     error::{Code, Failure},
     ids::Id,
     money::Fen,
+    wechat::pay,
 };
 
 /// Money that came through WeChat.
@@ -57,6 +58,17 @@ pub enum RefundStatus {
     Closed,
     /// The buyer's bank refused it: a person sees to it in WeChat's merchant centre.
     Abnormal,
+}
+
+impl From<pay::RefundStatus> for RefundStatus {
+    fn from(status: pay::RefundStatus) -> Self {
+        match status {
+            pay::RefundStatus::Processing => Self::Processing,
+            pay::RefundStatus::Success => Self::Success,
+            pay::RefundStatus::Closed => Self::Closed,
+            pay::RefundStatus::Abnormal => Self::Abnormal,
+        }
+    }
 }
 
 impl RefundStatus {
@@ -164,9 +176,10 @@ impl Order {
     pub fn refund_became(&self, no: &str, status: RefundStatus, now: Epoch) -> Result<Self, Failure> {
         let refund = self.refund(no).ok_or_else(|| Failure::internal(format!("no refund {no}")))?;
         let news = match (refund.status, status) {
-            (RefundStatus::Success | RefundStatus::Closed, _) => false,
-            // Late words: it was further on already.
-            (RefundStatus::Abnormal, RefundStatus::Processing) | (_, RefundStatus::Granted) => false,
+            // Settled, or late words: it was further on already.
+            (RefundStatus::Success | RefundStatus::Closed, _)
+            | (RefundStatus::Abnormal, RefundStatus::Processing)
+            | (_, RefundStatus::Granted) => false,
             (before, after) => before != after,
         };
         if !news {

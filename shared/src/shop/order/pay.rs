@@ -76,15 +76,15 @@ fn is_spent(error: &PayError) -> bool {
 async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Option<Trade>, Failure> {
     let no = order.next_trade_no();
     let expires = order.pay_before.unwrap_or(app.clock.now() + UNHURRIED);
-    let body = app.pay.trade_body(&NewTrade {
+    let new = NewTrade {
         out_trade_no: no.clone(),
         description: order.snap_name.clone(),
         total: order.total_price,
         openid: openid.to_owned(),
         expires,
         notify_url: format!("{site}/v1/pay/notify"),
-    });
-    let (body, total) = (body.await?, order.total_price);
+    };
+    let (body, total) = (app.pay.trade_body(&new).await?, order.total_price);
     let trade = Trade { no, openid: openid.to_owned(), total, site: site.to_owned(), body, closed: false };
     let written = store::change(&app.table, order.user_id, order.id, |found| {
         let mut next = found.clone();
@@ -155,7 +155,9 @@ pub async fn change_unpaid(
                 return Err(Code::Conflict.into());
             }
             let mut next = decide(found)?;
-            open.iter().for_each(|trade| next.close_trade(&trade.no));
+            for trade in &open {
+                next.close_trade(&trade.no);
+            }
             Ok::<_, Failure>(next)
         });
         match changed.await {

@@ -105,6 +105,7 @@ impl Status {
     ];
 
     /// The table of allowed transitions.
+    #[expect(clippy::match_same_arms, reason = "a table, event by event")]
     pub const fn after(self, event: Event) -> Option<Next> {
         use Next::{Back, Stay, To};
         use Status::{Closed, Completed, Handled, Paid, PaidOutOfStock, RefundAsked, Refunded, Shipped, Unpaid};

@@ -1,8 +1,14 @@
 //! `USER#<owner>/ORDER#<id>`: an order stands in its owner's partition, so that an order of somebody else cannot even be
 //! asked for, and one just placed is in the list at once. `ORDER#<id>/OWNER` says whose the order is: it keeps ids, and
 //! with them order numbers, unique among all users. `ORDERKEY#<owner>/<key>` remembers an idempotency key.
+//!
+//! `gsi1 ORDERS#<shard>` lists all orders by time, `gsi2 ORDERS#<status>#<shard>` those in one state, `gsi3 DUE#<shard>` those
+//! with something to be done. Every order writes there, so each list is spread over [`SHARDS`] partitions.
 
+mod all;
 mod change;
+pub mod dead;
+mod due;
 mod list;
 mod owner;
 mod place;

@@ -79,7 +79,8 @@ async fn sweep_shard(app: &App, shard: u64, end: Epoch) -> Result<Swept, Failure
 
 /// One order that cannot be attended to does not keep the others waiting.
 async fn fails(app: &App, owner: Id, id: Id) -> bool {
-    let answer = attend(app, owner, id).await;
+    // Boxed: a future this deep is more than the compiler lays out at once.
+    let answer = Box::pin(attend(app, owner, id)).await;
     if let Err(failure) = &answer {
         tracing::error!(order = id, %failure, "an order could not be attended to");
     }
@@ -92,13 +93,18 @@ pub async fn attend(app: &App, owner: Id, id: Id) -> Result<(), Failure> {
     for number in order.due_tasks(app.clock.now()) {
         let Some(task) = order.task(number) else { continue };
         match task.job {
-            Job::CloseUnpaid => by_clock(app, &order, task, pay::call_off(app, owner, id, Event::TimedOut).await).await?,
+            Job::CloseUnpaid => {
+                let closed = Box::pin(pay::call_off(app, owner, id, Event::TimedOut)).await;
+                by_clock(app, &order, task, closed).await?;
+            }
             Job::ConfirmReceipt => {
                 let occasion = Occasion::at(app.clock.now());
                 let confirm = |order: &Order| order.after(Event::ReceivedByTime, &occasion);
                 by_clock(app, &order, task, store::change(&app.table, owner, id, confirm).await).await?;
             }
-            Job::Refund { .. } | Job::UploadShipping | Job::TellShipped => deliver(app, owner, id, number).await?,
+            Job::Refund { .. } | Job::UploadShipping | Job::TellShipped => {
+                Box::pin(deliver(app, owner, id, number)).await?;
+            }
         }
     }
     Ok(())
@@ -176,19 +182,17 @@ async fn refund(app: &App, order: &Order, task: &Task, no: &str) -> Result<Outco
             Err(error) => return Ok(Outcome::Later(error.to_string())),
         }
     };
+    let request = NewRefund {
+        transaction_id: payment.transaction_id.clone(),
+        out_refund_no: no.to_owned(),
+        reason: refund.reason.clone(),
+        refund: refund.amount,
+        total: payment.total,
+        notify_url: site.map(|site| format!("{site}/v1/pay/refund_notify")),
+    };
     let state = match known {
         Some(state) => Ok(state),
-        None => {
-            let request = NewRefund {
-                transaction_id: payment.transaction_id.clone(),
-                out_refund_no: no.to_owned(),
-                reason: refund.reason.clone(),
-                refund: refund.amount,
-                total: payment.total,
-                notify_url: site.map(|site| format!("{site}/v1/pay/refund_notify")),
-            };
-            app.pay.refund(&request, BUDGET).await
-        }
+        None => app.pay.refund(&request, BUDGET).await,
     };
     match state {
         Ok(state) => {
@@ -237,7 +241,7 @@ pub async fn refunded(app: &App, state: &RefundState) -> Result<Order, Failure> 
 
 async fn upload_shipping(app: &App, order: &Order, task: &Task) -> Outcome {
     let (Some(payment), Some(shipment)) = (order.payment(), &order.shipment) else { return Outcome::Done };
-    let told = app.wechat.upload_shipping(&shipping::Shipment {
+    let parcel = shipping::Shipment {
         transaction_id: payment.transaction_id.clone(),
         openid: payment.openid.clone(),
         express_company: shipment.express_company.clone(),
@@ -245,8 +249,8 @@ async fn upload_shipping(app: &App, order: &Order, task: &Task) -> Outcome {
         item_desc: order.snap_name.clone(),
         receiver_mobile: order.address.as_ref().map(|address| address.mobile.clone()),
         again: task.attempts > 1,
-    });
-    told.await.into()
+    };
+    app.wechat.upload_shipping(&parcel).await.into()
 }
 
 async fn tell_shipped(app: &App, order: &Order, task: &Task) -> Result<Outcome, Failure> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Order, SHARDS, shard};
+use super::{Order, SHARDS, ids_of, shard};
 use crate::{
     clock::Epoch,
     error::Failure,

@@ -56,12 +56,11 @@ pub async fn find_by_no(table: &Table, order_no: &str) -> Result<Option<Order>, 
         Some(id) => owner_of(table, id).await?.map(|owner| (owner, id)),
         None => None,
     };
-    let place = match own {
-        Some(place) => Some(place),
-        None => {
-            let numbered = table.get::<Numbered>(&number_key(order_no), Read::Eventual).await?;
-            numbered.map(|numbered| (numbered.user_id, numbered.order_id))
-        }
+    let place = if own.is_some() {
+        own
+    } else {
+        let numbered = table.get::<Numbered>(&number_key(order_no), Read::Eventual).await?;
+        numbered.map(|numbered| (numbered.user_id, numbered.order_id))
     };
     let Some((owner, id)) = place else { return Ok(None) };
     Ok(find_of(table, owner, id).await?.filter(|order| order.order_no == order_no))
