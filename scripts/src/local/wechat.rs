@@ -7,6 +7,7 @@ mod app;
 mod codes;
 mod fault;
 mod login;
+mod pay;
 mod reply;
 mod token;
 
@@ -27,9 +28,11 @@ use axum::{
 use serde_json::Value;
 
 pub use app::App;
-pub use fault::Fault;
+pub use fault::{Fault, Forgery};
 pub use login::Login;
+pub use pay::{Delivery, MerchantKeys, RefundStatus, RefundView, TradeState, TradeView, Twist};
 
+use self::reply::Host;
 use super::server::Server;
 
 /// What WeChat takes at most; ours are below one kilobyte.
@@ -68,6 +71,7 @@ struct WeChatState {
     calls: VecDeque<Call>,
     faults: fault::Faults,
     logins: login::Logins,
+    pay: pay::Pay,
     tokens: token::AccessTokens,
 }
 
@@ -95,6 +99,7 @@ impl WeChatDouble {
         let router = Router::new()
             .merge(login::routes())
             .merge(token::routes())
+            .merge(pay::routes(&wechat))
             .fallback(|| async { StatusCode::NOT_FOUND })
             .layer(middleware::from_fn_with_state(Arc::clone(&wechat), observe))
             .with_state(Arc::clone(&wechat));
@@ -132,6 +137,11 @@ impl WeChatDouble {
         self.wechat.state().faults.push(fault);
     }
 
+    /// The next call to WeChat Pay that has no fault waiting for it yet meets this one.
+    pub fn fail_next_pay(&self, fault: Fault) {
+        self.wechat.state().faults.push_pay(fault);
+    }
+
     /// Sets the double's clock forward: codes and tokens grow old.
     pub fn advance(&self, time: Duration) {
         self.wechat.state().ahead += time;
@@ -150,7 +160,7 @@ impl WeChatDouble {
 
 /// Notes the call and plays the fault that waits for it, if any.
 async fn observe(State(wechat): State<Arc<WeChat>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
@@ -160,18 +170,22 @@ async fn observe(State(wechat): State<Arc<WeChat>>, request: Request, next: Next
         query: Query::try_from_uri(&parts.uri).map(|Query(query)| query).unwrap_or_default(),
         body: serde_json::from_slice(&body).unwrap_or_default(),
     };
-    let path = call.path.clone();
+    let host = Host::of(&call.path);
     let fault = {
         let mut state = wechat.state();
         if state.calls.len() == MAX_CALLS {
             state.calls.pop_front();
         }
         state.calls.push_back(call);
-        state.faults.take()
+        state.faults.take(host)
     };
-    let mut answer = fault::play(fault, next.run(Request::from_parts(parts, Body::from(body)))).await;
+    // Some faults lie deeper than this.
+    if let Some(fault) = fault {
+        parts.extensions.insert(fault);
+    }
+    let mut answer = fault::play(fault, host, next.run(Request::from_parts(parts, Body::from(body)))).await;
     if answer.status() == StatusCode::OK {
-        answer.headers_mut().insert(CONTENT_TYPE, reply::content_type(&path));
+        answer.headers_mut().insert(CONTENT_TYPE, host.content_type());
     }
     answer
 }

@@ -81,6 +81,8 @@ pub(super) fn routes() -> Router<Arc<WeChat>> {
 pub(super) struct Logins {
     codes: Codes<Login>,
     phones: Codes<phone::Phone>,
+    /// In which application an `openid` logged in.
+    openids: HashMap<String, App>,
     /// What `/sns/oauth2/access_token` handed out: not the applications' tokens.
     user_tokens: HashMap<String, exchange::UserToken>,
 }
@@ -96,14 +98,22 @@ impl Logins {
         self.phones.issue(phone, now, Duration::from_mins(5))
     }
 
+    /// Whether this `openid` is known, and as one of another application.
+    pub fn is_anothers(&self, openid: &str, app: App) -> bool {
+        self.openids.get(openid).is_some_and(|owner| *owner != app)
+    }
+
     fn redeem(&mut self, app: App, code: &str, now: Instant) -> Result<Login, Refusal> {
-        if let Some(login) = Login::sandbox(app, code) {
-            return Ok(login);
-        }
-        self.codes.redeem(code, now, |login| login.app == app).cloned().map_err(|refusal| match refusal {
-            CodeRefusal::Invalid => CODE_INVALID,
-            CodeRefusal::Used => CODE_USED,
-        })
+        let login = if let Some(login) = Login::sandbox(app, code) {
+            login
+        } else {
+            self.codes.redeem(code, now, |login| login.app == app).cloned().map_err(|refusal| match refusal {
+                CodeRefusal::Invalid => CODE_INVALID,
+                CodeRefusal::Used => CODE_USED,
+            })?
+        };
+        self.openids.insert(login.openid.clone(), app);
+        Ok(login)
     }
 }
 

@@ -39,9 +39,34 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// What WeChat calls the JSON that it answers at this path.
-pub(super) fn content_type(path: &str) -> HeaderValue {
-    HeaderValue::from_static(if path.starts_with("/sns/") { "text/plain" } else { "application/json; encoding=utf-8" })
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Host {
+    /// `api.weixin.qq.com`, where people log in.
+    Login,
+    /// `api.weixin.qq.com`, the rest of it.
+    Api,
+    /// `api.mch.weixin.qq.com`.
+    Pay,
+}
+
+impl Host {
+    pub fn of(path: &str) -> Self {
+        match path {
+            _ if path.starts_with("/sns/") => Self::Login,
+            _ if path.starts_with("/v3/") => Self::Pay,
+            _ => Self::Api,
+        }
+    }
+
+    /// What it calls the JSON that it answers.
+    pub fn content_type(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Login => "text/plain",
+            Self::Api => "application/json; encoding=utf-8",
+            Self::Pay => "application/json; charset=utf-8",
+        })
+    }
 }
 
 /// Seconds since 1970 by this machine's clock.

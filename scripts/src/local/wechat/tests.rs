@@ -1,5 +1,7 @@
 //! What the double refuses, and how.
 
+mod pay;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

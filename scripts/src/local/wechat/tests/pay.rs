@@ -1,0 +1,12 @@
+//! WeChat Pay, called as a merchant would.
+
+mod authorization;
+mod fault;
+mod merchant;
+mod notification;
+mod refund;
+mod trade;
+
+use serde_json::json;
+
+use self::merchant::{Merchant, NOW, order};
