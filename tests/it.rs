@@ -9,6 +9,7 @@ mod import;
 mod media;
 mod order;
 mod order_race;
+mod pay;
 mod spec;
 mod support;
 mod token;

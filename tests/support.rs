@@ -1,6 +1,7 @@
 //! A shop of one's own for every test, and the people who use it.
 
 mod client;
+mod pay;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -47,8 +48,12 @@ impl Shop {
     pub async fn open() -> Self {
         let engines = Engines::start(None, Ports::default()).expect("engines start");
         let clock = Clock::fixed(NOW);
+        let wechats_clock = clock.clone();
+        engines.wechat.set_clock(move || wechats_clock.now());
         let (app, new) = engines.app(clock.clone()).await.expect("table and bucket");
         assert!(new, "a new engine has no table");
+        // A function reads them once a minute.
+        app.parameters.get().await.expect("parameters");
         let config = engines.config().expect("a configuration");
         let router = gateway::router(&app).expect("the template's routes");
         let Engines { dynamo, objects, wechat } = engines;
@@ -179,8 +184,11 @@ impl Shop {
         };
         let (id, now) = (self.app.ids.next(), self.clock.now());
         let quote = Quote::of([(product, 1)]).expect("affordable");
-        let mut order = Order::place(id, owner.id(), &quote, &address, now, &self.app.zone);
+        let mut order = Order::place(id, owner.id(), &quote, &address, now, now + 1800, &self.app.zone);
         order.status = Status::try_from(status).expect("a status");
+        if order.status != Status::Unpaid {
+            order.tasks.clear();
+        }
         self.app.table.put_all(&[order]).await.expect("stored");
         id
     }

@@ -9,6 +9,8 @@ use shared::{
     app::App,
     clock::{Clock, Zone},
     config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
+    error::Failure,
+    wechat::pay::{Merchant, merchant},
 };
 
 use crate::local::{
@@ -81,6 +83,23 @@ impl Engines {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
         app.blobs.create_if_missing().await?;
+        if new {
+            merchant::store(&app.table, &sandbox_merchant()).await.map_err(Failure::from)?;
+        }
         Ok((app, new))
+    }
+}
+
+/// The merchant that the WeChat of this machine knows.
+fn sandbox_merchant() -> Merchant {
+    let keys = WeChatDouble::merchant();
+    Merchant {
+        mch_id: keys.mch_id.into(),
+        serial_no: keys.serial_no.into(),
+        private_key: keys.private_key.into(),
+        api_v3_key: keys.api_v3_key.into(),
+        public_keys: [(keys.public_key_id.into(), keys.public_key.into())].into(),
+        certificates: false,
+        version: 0,
     }
 }

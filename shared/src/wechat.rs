@@ -3,9 +3,11 @@
 mod access_token;
 mod http;
 pub mod login;
+pub mod message;
 pub mod pay;
 mod phone;
 mod qr;
+pub mod shipping;
 mod text;
 
 use std::time::Duration;
@@ -157,4 +159,9 @@ fn unconfigured() -> Failure {
 /// An answer without what it should have.
 fn incomplete(what: &str) -> Failure {
     Failure::new(Code::WeChatRefused).because(format!("WeChat: {what}"))
+}
+
+pub enum Undelivered {
+    Later(String),
+    Never(String),
 }

@@ -25,7 +25,8 @@ fn ids(page: &Value) -> Vec<Id> {
 /// Orders of one piece of product 1, which took nothing.
 async fn orders(shop: &Shop, owner: &Client, ids: &[Id]) -> Vec<Order> {
     let quote = Quote::of([(super::product(shop, 1).await, 1)]).expect("affordable");
-    let order = |id: &Id| Order::place(*id, owner.id(), &quote, &address(HOME), shop.clock.now(), &shop.app.zone);
+    let now = shop.clock.now();
+    let order = |id: &Id| Order::place(*id, owner.id(), &quote, &address(HOME), now, now + 1800, &shop.app.zone);
     ids.iter().map(order).collect()
 }
 

@@ -217,8 +217,8 @@ async fn short_is_not_said_to_whoever_took_the_last_piece() {
     let proxy = Proxy::start(shop.dynamo(), rule).await;
     let repeat = shop.through(&proxy.url).like(&anna).post("/v1/order", basket(&[(1, 1)])).await;
     assert_eq!(repeat.data(201), placed);
-    // The signing keys, the caller, the torn batch, a look at the record, a whole batch, the order.
-    assert_eq!(repeat.calls().len(), 6);
+    // The signing keys, the caller, the parameters, the torn batch, a look at the record, a whole batch, the order.
+    assert_eq!(repeat.calls().len(), 7);
 }
 
 /// An order so large that its key is claimed ahead of it, and the function dies in between.

@@ -22,11 +22,7 @@ use crate::owner_of;
     security(("token" = [Permission::OrderList])), params(PathId),
     responses((status = 200, body = Success<StaffOrder>)),
     extensions(("x-refusals" = json!([Code::OrderNotFound]))))]
-pub async fn detail(
-    State(app): State<Arc<App>>,
-    media: Media,
-    PathId(id): PathId,
-) -> Reply<Success<StaffOrder>> {
+pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<StaffOrder>> {
     let owner = owner_of(&app, id).await?;
     let order = store::find_of(&app.table, owner, id).await?.ok_or(Code::OrderNotFound)?;
     Ok(Success::new(StaffOrder::of(order, &media, &app.zone)))

@@ -62,8 +62,7 @@ pub async fn grant(
     let owner = owner_of(&app, id).await?;
     let restock = refund.restock.as_deref().map(sum);
     let reason = refund.reason.as_str();
-    let grant =
-        Grant { amount: refund.amount.map(Price::fen), reason, restock: restock.as_ref(), key: key.as_deref() };
+    let grant = Grant { amount: refund.amount.map(Price::fen), reason, restock: restock.as_ref(), key: key.as_deref() };
     let occasion = occasion(&app, &clerk, Some(reason.to_owned()));
     let order = store::change(&app.table, owner, id, |order| order.grant_refund(&grant, &occasion)).await?;
     Ok(Created::new(StaffOrder::of(order, &media, &app.zone)))

@@ -67,11 +67,7 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
     security(("token" = [Permission::OrderTask])), params(PathId),
     responses((status = 201, body = Created<StaffOrder>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn run(
-    State(app): State<Arc<App>>,
-    media: Media,
-    PathId(id): PathId,
-) -> Reply<Created<StaffOrder>> {
+pub async fn run(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Created<StaffOrder>> {
     let letter = dead::find(&app.table, id).await?.ok_or(Code::NotFound)?;
     let (owner, now) = (letter.user_id, app.clock.now());
     let revive = |order: &shared::shop::order::Order| {

@@ -241,5 +241,6 @@ fn order(app: &App, id: Id) -> anyhow::Result<Order> {
         detail: text("文三路1号"),
     };
     let quote = Quote::of([(goods(id), 2), (goods(id + 1), 1)]).map_err(|_| anyhow::anyhow!("an amount too large"))?;
-    Ok(Order::place(id, BUYER, &quote, &address, app.clock.now(), &app.zone))
+    let now = app.clock.now();
+    Ok(Order::place(id, BUYER, &quote, &address, now, now + 30 * 60, &app.zone))
 }

@@ -4,11 +4,13 @@ use std::{
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use anyhow::Context;
 use axum::{Router, extract::Request};
-use shared::{clock::Clock, http::Peer};
+use shared::{app::App, clock::Clock, http::Peer};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 
@@ -46,11 +48,13 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     if new {
         demo::furnish(&app, args.admin_password).await?;
     }
-    announce(folder, args.port);
+    announce(folder, args.port, &engines);
+    let work = tokio::spawn(work(app.clone()));
     let (gateway, at) = (gateway::router(&app)?, listener.local_addr()?);
     println!("ready http://{at}");
     // Without a signal handler Ctrl-C ends the process all the same.
     serve(listener, gateway, async { drop(tokio::signal::ctrl_c().await) }).await?;
+    work.abort();
     println!("stopped");
     Ok(())
 }
@@ -60,10 +64,22 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     TcpListener::bind(("127.0.0.1", port)).await.with_context(taken)
 }
 
-fn announce(folder: Option<&Path>, port: u16) {
+/// What the table's stream and the schedule start on AWS: here a look every second.
+async fn work(app: Arc<App>) {
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        second.tick().await;
+        if let Err(failure) = worker::handle(&app, &serde_json::json!({})).await {
+            tracing::error!(%failure, "the worker");
+        }
+    }
+}
+
+fn announce(folder: Option<&Path>, port: u16, engines: &Engines) {
     let place = folder.map_or("in memory, gone when it stops".into(), |folder| folder.display().to_string());
     println!("data           {place}");
     println!("a shopper      POST /v1/token {{\"account\": \"demo-anna\", \"secret\": \"\", \"type\": 200}}");
+    println!("pay here       {}/", engines.wechat.base_url());
     println!("API documents  http://127.0.0.1:{port}/apidocs/");
 }
 

@@ -137,7 +137,15 @@ impl Occasion {
 
 impl Order {
     /// A new order of what was quoted, to be paid before `pay_before`. One that costs nothing is paid with that.
-    pub fn place(id: Id, user_id: Id, quote: &Quote, address: &Address, now: Epoch, pay_before: Epoch, zone: &Zone) -> Self {
+    pub fn place(
+        id: Id,
+        user_id: Id,
+        quote: &Quote,
+        address: &Address,
+        now: Epoch,
+        pay_before: Epoch,
+        zone: &Zone,
+    ) -> Self {
         let first = quote.picks.first().map(|pick| &pick.product);
         let more = if quote.picks.len() > 1 { " 等" } else { "" };
         let step = |event, status| Step { event, status, at: now, note: None, by: None };

@@ -45,7 +45,9 @@ impl Order {
     /// # Errors
     /// 50020 where the state forbids it or nothing was paid through WeChat, 10120 for more money or goods than there are.
     pub fn grant_refund(&self, grant: &Grant<'_>, occasion: &Occasion) -> Result<Self, Failure> {
-        if let Some(known) = grant.key.and_then(|key| self.refunds.iter().find(|refund| refund.key.as_deref() == Some(key))) {
+        if let Some(known) =
+            grant.key.and_then(|key| self.refunds.iter().find(|refund| refund.key.as_deref() == Some(key)))
+        {
             let same = grant.amount.is_none_or(|amount| amount == known.amount) && grant.reason == known.reason;
             return if same { Ok(self.clone()) } else { Err(Code::IdempotencyKeyReused.into()) };
         }

@@ -47,8 +47,7 @@ pub enum Job {
 }
 
 /// Seconds until a task is tried again, by how often it was tried. Some 24 hours in all.
-const PAUSES: [Epoch; 15] =
-    [10, 30, 60, 180, 300, 600, 1200, 1800, 1800, 3600, 3600, 10_800, 10_800, 21_600, 21_600];
+const PAUSES: [Epoch; 15] = [10, 30, 60, 180, 300, 600, 1200, 1800, 1800, 3600, 3600, 10_800, 10_800, 21_600, 21_600];
 /// Seconds that whoever has claimed a task has for it.
 const CLAIM: Epoch = 90;
 /// What the clock brings is tried again at least so often, for ever.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, future::BoxFuture, stream};
 
 use super::{
     Event, Job, Occasion, Order, Status, Task,
@@ -79,22 +79,25 @@ async fn sweep_shard(app: &App, shard: u64, end: Epoch) -> Result<Swept, Failure
 
 /// One order that cannot be attended to does not keep the others waiting.
 async fn fails(app: &App, owner: Id, id: Id) -> bool {
-    // Boxed: a future this deep is more than the compiler lays out at once.
-    let answer = Box::pin(attend(app, owner, id)).await;
+    let answer = attend(app, owner, id).await;
     if let Err(failure) = &answer {
         tracing::error!(order = id, %failure, "an order could not be attended to");
     }
     answer.is_err()
 }
 
-/// Does what is due about one order.
-pub async fn attend(app: &App, owner: Id, id: Id) -> Result<(), Failure> {
+/// Does what is due about one order. Boxed: with all that it calls it is deeper than the compiler lays out.
+pub fn attend(app: &App, owner: Id, id: Id) -> BoxFuture<'_, Result<(), Failure>> {
+    Box::pin(do_what_is_due(app, owner, id))
+}
+
+async fn do_what_is_due(app: &App, owner: Id, id: Id) -> Result<(), Failure> {
     let Some(order) = store::find_of(&app.table, owner, id).await? else { return Ok(()) };
     for number in order.due_tasks(app.clock.now()) {
         let Some(task) = order.task(number) else { continue };
         match task.job {
             Job::CloseUnpaid => {
-                let closed = Box::pin(pay::call_off(app, owner, id, Event::TimedOut)).await;
+                let closed = pay::call_off(app, owner, id, Event::TimedOut).await;
                 by_clock(app, &order, task, closed).await?;
             }
             Job::ConfirmReceipt => {
@@ -103,7 +106,7 @@ pub async fn attend(app: &App, owner: Id, id: Id) -> Result<(), Failure> {
                 by_clock(app, &order, task, store::change(&app.table, owner, id, confirm).await).await?;
             }
             Job::Refund { .. } | Job::UploadShipping | Job::TellShipped => {
-                Box::pin(deliver(app, owner, id, number)).await?;
+                deliver(app, owner, id, number).await?;
             }
         }
     }
