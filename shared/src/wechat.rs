@@ -3,10 +3,13 @@
 mod access_token;
 mod http;
 pub mod login;
+pub mod message;
 pub mod pay;
 mod phone;
 mod qr;
+pub mod shipping;
 mod text;
+mod undelivered;
 
 use std::time::Duration;
 
@@ -15,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+pub use self::undelivered::Undelivered;
 use self::{access_token::AccessToken, http::Http};
 use crate::{
     clock::Clock,
@@ -91,6 +95,14 @@ impl Failed {
         match self {
             Self::Refused(refused) => refused.errcode,
             Self::Ours(_) => None,
+        }
+    }
+
+    /// For the log.
+    fn into_cause(self) -> String {
+        match self {
+            Self::Refused(refused) => refused.cause,
+            Self::Ours(failure) => failure.to_string(),
         }
     }
 }
