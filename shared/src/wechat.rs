@@ -9,6 +9,7 @@ mod phone;
 mod qr;
 pub mod shipping;
 mod text;
+mod undelivered;
 
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
+pub use self::undelivered::Undelivered;
 use self::{access_token::AccessToken, http::Http};
 use crate::{
     clock::Clock,
@@ -95,6 +97,14 @@ impl Failed {
             Self::Ours(_) => None,
         }
     }
+
+    /// For the log.
+    fn into_cause(self) -> String {
+        match self {
+            Self::Refused(refused) => refused.cause,
+            Self::Ours(failure) => failure.to_string(),
+        }
+    }
 }
 
 impl From<Refused> for Failed {
@@ -159,9 +169,4 @@ fn unconfigured() -> Failure {
 /// An answer without what it should have.
 fn incomplete(what: &str) -> Failure {
     Failure::new(Code::WeChatRefused).because(format!("WeChat: {what}"))
-}
-
-pub enum Undelivered {
-    Later(String),
-    Never(String),
 }

@@ -21,7 +21,7 @@ const MARGIN: Epoch = 300;
 /// Waits before a busy WeChat is asked again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
 /// `errcode`s of a token that is bad or over.
-const BAD_TOKEN: [i64; 3] = [40001, 40014, 42001];
+pub(super) const BAD_TOKEN: [i64; 3] = [40001, 40014, 42001];
 
 /// `SECRET/WECHAT#<app id>`
 #[derive(Clone, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ impl WeChat {
     }
 
     /// The app's token: from memory, from the table, from WeChat.
-    async fn access_token(&self, app: &WeChatApp) -> Result<String, Failed> {
+    pub(super) async fn access_token(&self, app: &WeChatApp) -> Result<String, Failed> {
         let now = self.clock.now();
         let good = |known: &AccessToken| known.app_id == app.id && now < known.until;
         let mut slot = self.access_token.lock().await;

@@ -154,7 +154,7 @@ struct Listed {
 }
 
 /// The certificates of an answer that is signed with one of them, or with a public key: only WeChat Pay can close
-/// something with the merchant's APIv3 key, so the very first ones need no other witness.
+/// something with the merchant's API v3 key, so the very first ones need no other witness.
 pub(super) fn read(reply: &Reply, account: &Account, local: bool, now: Epoch) -> Result<Vec<Certificate>, PayError> {
     let Answer { data } = reply.json()?;
     let unsound = || PayError::Unknown("certificates that are none".into());

@@ -1,4 +1,4 @@
-//! AEAD_AES_256_GCM with the APIv3 key: how WeChat Pay closes certificates and notifications.
+//! AES-256-GCM with the API v3 key: how WeChat Pay closes certificates and notifications.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};

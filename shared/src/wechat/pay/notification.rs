@@ -9,8 +9,8 @@ use super::{
     NotificationError, Pay, Payment, RefundState, RefundStatus,
     account::Account,
     cipher::{OpenError, Sealed},
-    refund::Refund,
-    trade::Transaction,
+    refund::WireRefund,
+    trade::WireTrade,
     transport::Deadline,
 };
 use crate::error::Failure;
@@ -19,7 +19,7 @@ use crate::error::Failure;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Deserialize)]
-struct Event {
+struct Envelope {
     event_type: String,
     resource_type: String,
     resource: Sealed,
@@ -33,7 +33,7 @@ impl Pay {
         if event.event_type != "TRANSACTION.SUCCESS" {
             return Err(refused("of another event"));
         }
-        event.open::<Transaction>(&account)?.notified(app_id, &account.mch_id).map_err(not_ours)
+        event.open::<WireTrade>(&account)?.notified(app_id, &account.mch_id).map_err(not_ours)
     }
 
     /// The refund that WeChat Pay reports as ended, well or not.
@@ -50,25 +50,25 @@ impl Pay {
             "REFUND.ABNORMAL" => RefundStatus::Abnormal,
             _ => return Err(refused("of another event")),
         };
-        event.open::<Refund>(&account)?.notified(&account.mch_id, status).map_err(not_ours)
+        event.open::<WireRefund>(&account)?.notified(&account.mch_id, status).map_err(not_ours)
     }
 
     /// The body is not looked at before its signature is verified.
-    async fn event(&self, account: &Account, headers: &HeaderMap, body: &[u8]) -> Result<Event, NotificationError> {
+    async fn event(&self, account: &Account, headers: &HeaderMap, body: &[u8]) -> Result<Envelope, NotificationError> {
         let verified = self.verify(account, headers, body, Deadline::after(PATIENCE)).await;
         verified.map_err(|forged| refused(&format!("with {}", forged.0)))?;
-        let event: Event = serde_json::from_slice(body).map_err(|_| refused("of another shape"))?;
+        let event: Envelope = serde_json::from_slice(body).map_err(|_| refused("of another shape"))?;
         if event.resource_type == "encrypt-resource" { Ok(event) } else { Err(refused("with another resource")) }
     }
 }
 
-impl Event {
+impl Envelope {
     fn open<T: DeserializeOwned>(&self, account: &Account) -> Result<T, NotificationError> {
         let text = account.cipher.open(&self.resource).map_err(|error| match error {
             OpenError::Malformed(reason) => refused(&format!("with {reason}")),
             // WeChat Pay closed it, so it is our key that is wrong.
             OpenError::OtherKey => {
-                Failure::internal("the APIv3 key does not open a notification of WeChat Pay's").into()
+                Failure::internal("the API v3 key does not open a notification of WeChat Pay's").into()
             }
         })?;
         serde_json::from_slice(&text).map_err(|_| refused("of another content"))

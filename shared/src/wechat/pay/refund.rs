@@ -73,7 +73,7 @@ struct Wanted {
 
 /// A refund in WeChat Pay's words: answers have no merchant and notifications no currency.
 #[derive(Deserialize)]
-pub(super) struct Refund {
+pub(super) struct WireRefund {
     mchid: Option<String>,
     out_refund_no: String,
     refund_id: String,
@@ -151,7 +151,7 @@ fn body(new: &NewRefund) -> Result<String, Failure> {
 }
 
 fn state(reply: &Reply, out_refund_no: &str) -> Result<RefundState, PayError> {
-    let refund: Refund = reply.json()?;
+    let refund: WireRefund = reply.json()?;
     let state = match refund.amount.currency.as_deref() {
         None | Some("CNY") => refund.into_state(),
         Some(_) => return Err(PayError::Unknown("a refund in another currency".into())),
@@ -163,7 +163,7 @@ fn state(reply: &Reply, out_refund_no: &str) -> Result<RefundState, PayError> {
     }
 }
 
-impl Refund {
+impl WireRefund {
     /// The refund of a notification about `status`, or what is not ours about it.
     pub fn notified(self, mch_id: &str, status: RefundStatus) -> Result<RefundState, &'static str> {
         if self.mchid.as_deref() != Some(mch_id) {

@@ -1,5 +1,11 @@
 //! WeChat Pay as the vectors have it: its keys, and a merchant of its.
 
+mod certificates;
+mod notifications;
+mod refunds;
+mod repeats;
+mod secrets;
+mod server;
 mod vectors;
 
 use std::sync::LazyLock;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
-pub(super) use self::payment::Transaction;
+pub(super) use self::payment::WireTrade;
 pub use self::{
     open::{ClientParams, NewTrade},
     payment::{Payment, Trade, TradeState},
@@ -35,8 +35,8 @@ impl Pay {
     pub async fn query(&self, out_trade_no: &str, budget: Duration) -> Result<Trade, PayError> {
         let (app_id, account) = (self.app_id()?, self.account().await?);
         let reply = self.send(&query(out_trade_no, &account.mch_id), Deadline::after(budget)).await?;
-        let transaction: Transaction = reply.json()?;
-        let trade = transaction.trade(out_trade_no, app_id, &account.mch_id);
+        let trade: WireTrade = reply.json()?;
+        let trade = trade.trade(out_trade_no, app_id, &account.mch_id);
         trade.map_err(|reason| {
             tracing::error!(reason, "WeChat Pay answered with another trade than ours");
             PayError::Unknown(format!("a trade with {reason}"))

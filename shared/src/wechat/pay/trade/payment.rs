@@ -57,7 +57,7 @@ pub struct Payment {
 
 /// A trade in WeChat Pay's words, which are the same in answers and notifications. What is not paid lacks the rest.
 #[derive(Deserialize)]
-pub(in crate::wechat::pay) struct Transaction {
+pub(in crate::wechat::pay) struct WireTrade {
     appid: String,
     mchid: String,
     out_trade_no: String,
@@ -79,7 +79,7 @@ struct Payer {
     openid: String,
 }
 
-impl Transaction {
+impl WireTrade {
     /// The trade that was asked for, or what is not ours about it.
     pub fn trade(self, out_trade_no: &str, app_id: &str, mch_id: &str) -> Result<Trade, &'static str> {
         if self.out_trade_no != out_trade_no {
