@@ -86,7 +86,7 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
     };
     let (body, total) = (app.pay.trade_body(&new).await?, order.total_price);
     let trade = Trade { no, openid: openid.to_owned(), total, site: site.to_owned(), body, closed: false };
-    let written = store::change(&app.table, order.user_id, order.id, |found| {
+    let written = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
         if found.version == order.version {
             next.trades.push(trade.clone());
@@ -100,7 +100,7 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
 /// Sees to it that nobody can pay a trade any more, and notes that. 8003 where somebody has.
 async fn retire(app: &App, order: &Order, no: &str) -> Result<(), Failure> {
     close(app, no).await?;
-    let noted = store::change(&app.table, order.user_id, order.id, |found| {
+    let noted = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
         next.close_trade(no);
         Ok::<_, Failure>(next)
@@ -149,7 +149,7 @@ pub async fn change_unpaid(
         for trade in &open {
             close(app, &trade.no).await?;
         }
-        let changed = store::change(&app.table, owner, id, |found| {
+        let changed = store::change_from(&app.table, order.clone(), |found| {
             // A trade that came in between is to be closed, too.
             if found.trades.len() > order.trades.len() {
                 return Err(Code::Conflict.into());
