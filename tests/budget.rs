@@ -222,7 +222,11 @@ async fn payments(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("pay_re_notify", "paid", &paula.post("/v1/pay/re_notify", unpaid).await);
     let opened = place().await;
     paula.post("/v1/pay/pre_order", json!({"id": opened})).await.data(200);
-    ledger.note("order_cancel", "3 products, with a trade", &paula.put(&format!("/v1/order/{opened}/cancel"), json!({})).await);
+    ledger.note(
+        "order_cancel",
+        "3 products, with a trade",
+        &paula.put(&format!("/v1/order/{opened}/cancel"), json!({})).await,
+    );
 }
 
 async fn back_office(shop: &Shop, ledger: &mut Ledger) {
@@ -230,7 +234,11 @@ async fn back_office(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
     let list = ledger.note("cms_order_list", "first page", &clerk.get("/cms/order/list?size=3").await);
     let cursor = list["next_cursor"].as_str().expect("a second page");
-    ledger.note("cms_order_list", "page by cursor", &clerk.get(&format!("/cms/order/list?size=3&cursor={cursor}")).await);
+    ledger.note(
+        "cms_order_list",
+        "page by cursor",
+        &clerk.get(&format!("/cms/order/list?size=3&cursor={cursor}")).await,
+    );
     ledger.note("cms_order_list", "one state", &clerk.get("/cms/order/list?size=3&status=1").await);
     ledger.note("cms_order_by_user", "", &clerk.get(&format!("/cms/order/list/by_user?uid={}", paula.id())).await);
     let order = shop.order(&paula, 1, 3).await;

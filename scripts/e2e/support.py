@@ -119,7 +119,7 @@ def running(name: str, command: list[str], ready, seconds: float = 60, env: dict
 def shop(name: str):
     """A whole shop in memory with demo data, on a free port; gives its base URL."""
     base = f"http://127.0.0.1:{free_port()}"
-    command = [SHOP, "dev", "--memory", "--port", base.rsplit(":", 1)[1]]
+    command = [SHOP, "dev", "--memory", "--port", base.rsplit(":", 1)[1], "--wechat-port", "0"]
     with running(name, command, says_ready, env={"SHOP_ADMIN_PASSWORD": ADMIN_PASSWORD}):
         yield base
 

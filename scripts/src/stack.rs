@@ -83,7 +83,7 @@ impl Engines {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
         app.blobs.create_if_missing().await?;
-        if new {
+        if merchant::load(&app.table).await?.is_none() {
             merchant::store(&app.table, &sandbox_merchant()).await.map_err(Failure::from)?;
         }
         Ok((app, new))
