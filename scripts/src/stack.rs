@@ -9,7 +9,6 @@ use shared::{
     app::App,
     clock::{Clock, Zone},
     config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
-    error::Failure,
     wechat::pay::{Merchant, merchant},
 };
 
@@ -84,7 +83,7 @@ impl Engines {
         let new = app.table.create_if_missing().await?;
         app.blobs.create_if_missing().await?;
         if merchant::load(&app.table).await?.is_none() {
-            merchant::store(&app.table, &sandbox_merchant()).await.map_err(Failure::from)?;
+            merchant::store(&app.table, &sandbox_merchant()).await?;
         }
         Ok((app, new))
     }
