@@ -262,7 +262,7 @@ async fn tell_shipped(app: &App, order: &Order, task: &Task) -> Result<Outcome, 
     let (settings, Some(payment)) = (app.parameters.get().await?, order.payment()) else { return Ok(Outcome::Done) };
     let Some(message) = &settings.shipped_message else { return Ok(Outcome::Done) };
     // The buyer has agreed to one message. Whoever began to send it before has perhaps done so.
-    if task.attempts > 1 && task.error.is_none() {
+    if task.interrupted {
         return Ok(Outcome::Never("发送中断，无法确认消息是否已送达".into()));
     }
     let message = fill(message, order, app);
