@@ -4,5 +4,6 @@ pub mod bench;
 pub mod cloud;
 pub mod dev;
 pub mod import;
+pub mod parameter;
 pub mod secret;
 pub mod spec;

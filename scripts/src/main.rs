@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use shop::command::{bench, cloud, dev, import, secret, spec};
+use shop::command::{bench, cloud, dev, import, parameter, secret, spec};
 
 /// mini-shop's own command line.
 #[derive(Parser)]
@@ -16,6 +16,8 @@ enum Command {
     /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
     #[command(subcommand)]
     Secret(secret::Command),
+    /// Look at and set what a deployed shop's owner can tune: see docs/orders.md.
+    Parameter(parameter::Args),
     /// Measure how fast the local run is (needs wrk; build with --release).
     Bench(bench::Args),
     /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
@@ -40,6 +42,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Cloud(args) => cloud::run(args).await,
         Command::Import(args) => import::run(args).await,
         Command::Secret(command) => secret::run(command).await,
+        Command::Parameter(args) => parameter::run(args).await,
         Command::Bench(args) => bench::run(args).await,
         Command::Spec(args) => spec::run(&args),
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use shared::{
     error::code::{Entry, table},
     http::document,
+    shop::order::{Event, Next, Status},
 };
 
 use crate::areas;
@@ -19,7 +20,9 @@ pub struct Args {
 
 const README: [(&str, &str); 2] =
     [("README.md", "| error_code | HTTP | Name | msg |"), ("README.zh-CN.md", "| error_code | HTTP | 名称 | msg |")];
-const MARKS: (&str, &str) = ("<!-- error codes -->", "<!-- /error codes -->");
+const ORDERS: &str = "docs/orders.md";
+const CODES: &str = "error codes";
+const TRANSITIONS: &str = "transitions";
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace")?;
@@ -49,8 +52,10 @@ fn generated(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
         let Ok(text) = fs::read_to_string(root.join(name)) else {
             continue;
         };
-        files.push((name, replace(&text, &error_codes(head)).with_context(|| name)?));
+        files.push((name, replace(&text, CODES, &error_codes(head)).with_context(|| name)?));
     }
+    let orders = fs::read_to_string(root.join(ORDERS)).with_context(|| ORDERS)?;
+    files.push((ORDERS, replace(&orders, TRANSITIONS, &transitions()).with_context(|| ORDERS)?));
     Ok(files)
 }
 
@@ -69,13 +74,36 @@ fn error_codes(head: &str) -> String {
     text
 }
 
-/// `text` with `content` between the marks; as it is, where it has none.
-fn replace(text: &str, content: &str) -> anyhow::Result<String> {
-    let Some((before, rest)) = text.split_once(MARKS.0) else {
+/// What can happen to an order, and where it leads, as a Markdown table.
+fn transitions() -> String {
+    let mut text = String::from("| event | from | to |\n|---|---|---|\n");
+    for event in Event::ALL {
+        for status in Status::ALL {
+            let to = match status.after(event) {
+                None => continue,
+                Some(Next::To(next)) => format!("{} {next:?}", u8::from(next)),
+                Some(Next::Stay) => "—".to_owned(),
+                Some(Next::Back) => "where it was before".to_owned(),
+            };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "| {event:?} | {} {status:?} | {to} |", u8::from(status));
+        }
+    }
+    text
+}
+
+fn marks(name: &str) -> (String, String) {
+    (format!("<!-- {name} -->"), format!("<!-- /{name} -->"))
+}
+
+/// `text` with `content` between the marks of this name; as it is, where it has none.
+fn replace(text: &str, name: &str, content: &str) -> anyhow::Result<String> {
+    let (start, end) = marks(name);
+    let Some((before, rest)) = text.split_once(&start) else {
         return Ok(text.to_owned());
     };
-    let (_, after) = rest.split_once(MARKS.1).with_context(|| format!("{} is missing", MARKS.1))?;
-    Ok(format!("{before}{}\n\n{content}\n{}{after}", MARKS.0, MARKS.1))
+    let (_, after) = rest.split_once(&end).with_context(|| format!("{end} is missing"))?;
+    Ok(format!("{before}{start}\n\n{content}\n{end}{after}"))
 }
 
 #[cfg(test)]
@@ -84,12 +112,13 @@ mod tests {
 
     #[test]
     fn replaces_what_is_between_the_marks_and_nothing_else() {
-        let text = format!("# Shop\n{}\nold\n{}\nend\n", MARKS.0, MARKS.1);
-        let once = replace(&text, "new\n").expect("both marks");
-        assert_eq!(once, format!("# Shop\n{}\n\nnew\n\n{}\nend\n", MARKS.0, MARKS.1));
-        assert_eq!(replace(&once, "new\n").expect("both marks"), once, "a second time changes nothing");
-        assert_eq!(replace("no marks", "new").expect("as it is"), "no marks");
-        replace(MARKS.0, "new").expect_err("no end");
+        let (start, end) = marks("part");
+        let text = format!("# Shop\n{start}\nold\n{end}\nend\n");
+        let once = replace(&text, "part", "new\n").expect("both marks");
+        assert_eq!(once, format!("# Shop\n{start}\n\nnew\n\n{end}\nend\n"));
+        assert_eq!(replace(&once, "part", "new\n").expect("both marks"), once, "a second time changes nothing");
+        assert_eq!(replace("no marks", "part", "new").expect("as it is"), "no marks");
+        replace(&start, "part", "new").expect_err("no end");
     }
 
     #[test]

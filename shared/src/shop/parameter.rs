@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{Clock, Epoch},
     error::Failure,
-    storage::{Entity, Key, Query, Table},
+    storage::{Entity, Key, Query, Table, Write},
 };
 
 const PARTITION: &str = "PARAMETER";
@@ -52,6 +52,12 @@ pub struct ShippedMessage {
     pub data: BTreeMap<String, String>,
 }
 
+/// The keys that [`Settings`] has.
+pub const KEYS: [&str; 3] = [PAY_MINUTES, CONFIRM_DAYS, SHIPPED_MESSAGE];
+const PAY_MINUTES: &str = "order.pay_minutes";
+const CONFIRM_DAYS: &str = "order.confirm_days";
+const SHIPPED_MESSAGE: &str = "wechat.shipped_message";
+
 impl Default for Settings {
     fn default() -> Self {
         Self { pay_within: 30 * 60, confirm_after: 7 * 24 * 3600, shipped_message: None }
@@ -61,19 +67,46 @@ impl Default for Settings {
 impl Settings {
     /// What makes no sense is passed over: a shop with a bad parameter still sells.
     fn of(parameters: &[Parameter]) -> Self {
-        let (default, value) = (Self::default(), |key: &str| {
-            parameters.iter().find(|parameter| parameter.key == key).map(|parameter| parameter.value.as_str())
-        });
-        let whole = |key: &str, most: Epoch, unit: Epoch| {
-            let number: Option<Epoch> = value(key)?.trim().parse().ok();
-            number.filter(|number| (1..=most).contains(number)).map(|number| number * unit)
-        };
-        Self {
-            pay_within: whole("order.pay_minutes", 10_080, 60).unwrap_or(default.pay_within),
-            confirm_after: whole("order.confirm_days", 60, 24 * 3600).unwrap_or(default.confirm_after),
-            shipped_message: value("wechat.shipped_message").and_then(|json| serde_json::from_str(json).ok()),
+        let mut settings = Self::default();
+        for Parameter { key, value } in parameters {
+            // A key of somebody else's, or a value that is none.
+            let _ = settings.set(key, value);
         }
+        settings
     }
+
+    /// Takes a parameter over; the error says what its value should be, or that there is no such key.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let whole = |most: Epoch| {
+            let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| format!("{key}: a whole number from 1 to {most}"))
+        };
+        match key {
+            PAY_MINUTES => self.pay_within = whole(10_080)? * 60,
+            CONFIRM_DAYS => self.confirm_after = whole(60)? * 24 * 3600,
+            SHIPPED_MESSAGE => {
+                let message = serde_json::from_str(value).map_err(|error| format!("{key}: {error}"))?;
+                self.shipped_message = Some(message);
+            }
+            _ => return Err(format!("no parameter {key}: there are {}", KEYS.join(", "))),
+        }
+        Ok(())
+    }
+}
+
+/// All that are stored, by key.
+pub async fn list(table: &Table) -> Result<Vec<Parameter>, Failure> {
+    table.query(&Query::partition(PARTITION)).await
+}
+
+/// Stores one, whatever it was before.
+pub async fn store(table: &Table, parameter: &Parameter) -> Result<(), Failure> {
+    table.write(Write::put(parameter)).await.map_err(Failure::from)
+}
+
+/// Forgets one: the default is worth again.
+pub async fn reset(table: &Table, key: &str) -> Result<(), Failure> {
+    table.write(Write::delete(Key::new(PARTITION, key))).await.map_err(Failure::from)
 }
 
 /// The settings as a function knows them: read once a minute, and at its start.
@@ -95,8 +128,7 @@ impl Parameters {
         if let Some((_, settings)) = known.filter(|(at, _)| (*at..*at + FRESH).contains(&now)) {
             return Ok(settings);
         }
-        let stored: Vec<Parameter> = self.table.query(&Query::partition(PARTITION)).await?;
-        let settings = Arc::new(Settings::of(&stored));
+        let settings = Arc::new(Settings::of(&list(&self.table).await?));
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, settings.clone()));
         Ok(settings)
     }
