@@ -342,10 +342,16 @@ fn render(ledger: &Ledger) -> String {
             operation.method,
             operation.path,
             calls.len(),
-            shown.join("<br>")
+            together(&shown).join("<br>")
         );
     }
     table
+}
+
+/// The same call several times in one line: `4 × Query …`.
+fn together(shown: &[String]) -> Vec<String> {
+    let runs = shown.chunk_by(|one, other| one == other);
+    runs.map(|run| if run.len() == 1 { run[0].clone() } else { format!("{} × {}", run.len(), run[0]) }).collect()
 }
 
 /// `Query gsi1 PRODUCTS`, `GetItem USER#…/USER (consistent)`.

@@ -77,16 +77,22 @@ fn error_codes(head: &str) -> String {
 /// What can happen to an order, and where it leads, as a Markdown table.
 fn transitions() -> String {
     let mut text = String::from("| event | from | to |\n|---|---|---|\n");
+    let show = |status: &Status| format!("{} {status:?}", u8::from(*status));
     for event in Event::ALL {
-        for status in Status::ALL {
-            let to = match status.after(event) {
-                None => continue,
-                Some(Next::To(next)) => format!("{} {next:?}", u8::from(next)),
-                Some(Next::Stay) => "—".to_owned(),
-                Some(Next::Back) => "where it was before".to_owned(),
+        for next in [Next::Stay, Next::Back].into_iter().chain(Status::ALL.map(Next::To)) {
+            let from: Vec<_> = Status::ALL.into_iter().filter(|status| status.after(event) == Some(next)).collect();
+            let from = match from.as_slice() {
+                [] => continue,
+                all if *all == Status::ALL => "any".to_owned(),
+                some => some.iter().map(show).collect::<Vec<_>>().join(", "),
+            };
+            let to = match next {
+                Next::To(status) => show(&status),
+                Next::Stay => "stays".to_owned(),
+                Next::Back => "where it was before".to_owned(),
             };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "| {event:?} | {} {status:?} | {to} |", u8::from(status));
+            let _ = writeln!(text, "| {event:?} | {from} | {to} |");
         }
     }
     text
