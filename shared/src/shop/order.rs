@@ -9,6 +9,8 @@ mod shipment;
 pub mod state;
 pub mod store;
 pub mod task;
+#[cfg(test)]
+mod tests;
 pub mod trade;
 mod view;
 pub mod work;
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     basket::{Basket, Pick, Quote},
-    ledger::{Payment, Refund},
+    ledger::{Payment, Refund, RefundStatus},
     refund::Grant,
     shipment::Shipment,
     state::{Event, Next, Status},

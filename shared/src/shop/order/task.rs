@@ -49,7 +49,7 @@ pub enum Job {
     TellShipped,
 }
 
-/// Seconds until a task is tried again, by how often it was tried. Some 24 hours in all.
+/// Seconds until a task is tried again, by how often it was tried. Some 21 hours in all.
 const PAUSES: [Epoch; 15] = [10, 30, 60, 180, 300, 600, 1200, 1800, 1800, 3600, 3600, 10_800, 10_800, 21_600, 21_600];
 /// Seconds that whoever has claimed a task has for it.
 const CLAIM: Epoch = 90;
@@ -161,5 +161,61 @@ impl Order {
         let Some(task) = self.task_mut(number).filter(|task| task.letter.is_some()) else { return false };
         *task = Task { due: now, attempts: 0, interrupted: false, letter: None, ..task.clone() };
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::order::tests::order;
+
+    #[test]
+    fn a_task_is_taken_by_one_at_a_time() {
+        let mut order = order(&[(1, 2)]);
+        order.plan(Job::UploadShipping, 100);
+        let number = order.tasks.last().expect("planned").number;
+        assert!(order.claim(number, 99).is_none() && order.is_in_a_hurry());
+        let claimed = order.claim(number, 100).expect("due");
+        assert!(claimed.claim(number, 100 + CLAIM - 1).is_none() && !claimed.is_in_a_hurry());
+        assert!(!claimed.task(number).expect("kept").interrupted);
+        // Whoever had it has not been heard of since.
+        let taken_over = claimed.claim(number, 100 + CLAIM).expect("left behind");
+        assert!(taken_over.task(number).expect("kept").interrupted);
+    }
+
+    #[test]
+    fn it_is_tried_for_a_day_and_then_buried_and_can_be_revived() {
+        let mut order = order(&[(1, 2)]);
+        order.tasks.clear();
+        order.plan(Job::TellShipped, 0);
+        let number = order.tasks[0].number;
+        let mut now = 0;
+        let mut tried = 0;
+        loop {
+            order = order.claim(number, now).expect("due");
+            tried += 1;
+            if order.postpone(number, now, "no".into()) {
+                break;
+            }
+            let due = order.next_due().expect("to be tried again");
+            assert!(due > now);
+            now = due;
+        }
+        assert_eq!((tried, now / 3600), (16, 21));
+        order.bury(number, 7, now, "no".into());
+        assert!(order.next_due().is_none() && order.due_tasks(Epoch::MAX).is_empty() && !order.is_in_a_hurry());
+        assert!(order.revive(number, now) && !order.revive(number, now));
+        assert_eq!((order.next_due(), order.is_in_a_hurry()), (Some(now), true));
+    }
+
+    #[test]
+    fn the_clock_never_gives_up() {
+        let mut order = order(&[(1, 2)]);
+        let number = order.tasks[0].number;
+        for _ in 0..100 {
+            let now = order.next_due().expect("due");
+            assert!(!order.postpone(number, now, "WeChat is down".into()));
+            assert!((1..=CLOCK_PAUSE).contains(&(order.next_due().expect("again") - now)));
+        }
     }
 }
