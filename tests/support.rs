@@ -2,6 +2,7 @@
 
 mod client;
 mod pay;
+pub mod proxy;
 
 use std::{net::IpAddr, sync::Arc};
 
