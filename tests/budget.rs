@@ -10,15 +10,19 @@ use std::{
 
 use serde_json::{Value, json};
 use shared::{
+    auth::Permission,
     http::Operation,
     shop::{
         Image,
         banner::{Banner, BannerItem},
         theme::{self, Theme},
     },
-    storage::meter::Call,
+    storage::meter::{self, Call},
 };
-use shop::areas;
+use shop::{
+    areas,
+    local::wechat::{Fault, RefundStatus, Twist},
+};
 
 use crate::support::{Answer, Client, Shop};
 
@@ -85,6 +89,8 @@ async fn measure() -> Ledger {
     catalogue(&shop, &mut ledger).await;
     accounts(&shop, &mut ledger).await;
     addresses_and_orders(&shop, &mut ledger).await;
+    payments(&shop, &mut ledger).await;
+    back_office(&shop, &mut ledger).await;
     ledger
 }
 
@@ -194,6 +200,77 @@ async fn addresses_and_orders(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("order_place", "99 products", &anna.post("/v1/order", basket(99)).await);
     ledger.note("order_place", "99 products, with a key", &keyed("k2").post("/v1/order", basket(99)).await);
     ledger.note("address_delete", "", &anna.delete(&one).await);
+}
+
+/// Three products each; the merchant's secrets are known already, as they are after a function's first minute.
+async fn payments(shop: &Shop, ledger: &mut Ledger) {
+    let paula = shop.payer("paula").await;
+    let basket = json!({"products": (1..=3).map(|id| json!({"product_id": id, "count": 1})).collect::<Vec<_>>()});
+    let place = async || paula.post("/v1/order", basket.clone()).await.data(201)["order_id"].clone();
+    let order = json!({"id": place().await});
+    paula.post("/v1/pay/pre_order", json!({"id": place().await})).await.data(200);
+    let parameters = ledger.note("pay_pre_order", "first", &paula.post("/v1/pay/pre_order", order.clone()).await);
+    ledger.note("pay_pre_order", "again", &paula.post("/v1/pay/pre_order", order.clone()).await);
+    ledger.note("pay_re_notify", "not paid", &paula.post("/v1/pay/re_notify", order.clone()).await);
+    shop.wechat.request_payment(&parameters).expect("paid");
+    let trade = shop.stored(order["id"].as_u64().expect("an id")).await.trades[0].no.clone();
+    let told = shop.wechat.notification(&trade, &Twist::Honest).expect("paid");
+    ledger.note("pay_notify", "", &shop.deliver(&told).await);
+    ledger.note("pay_notify", "repeated", &shop.deliver(&told).await);
+    let unpaid = json!({"id": place().await});
+    shop.pay(&paula, unpaid["id"].as_u64().expect("an id")).await;
+    ledger.note("pay_re_notify", "paid", &paula.post("/v1/pay/re_notify", unpaid).await);
+    let opened = place().await;
+    paula.post("/v1/pay/pre_order", json!({"id": opened})).await.data(200);
+    ledger.note(
+        "order_cancel",
+        "3 products, with a trade",
+        &paula.put(&format!("/v1/order/{opened}/cancel"), json!({})).await,
+    );
+}
+
+async fn back_office(shop: &Shop, ledger: &mut Ledger) {
+    let paula = shop.payer("paula").await;
+    let clerk = shop.clerk(Permission::ALL).await;
+    let list = ledger.note("cms_order_list", "first page", &clerk.get("/cms/order/list?size=3").await);
+    let cursor = list["next_cursor"].as_str().expect("a second page");
+    ledger.note(
+        "cms_order_list",
+        "page by cursor",
+        &clerk.get(&format!("/cms/order/list?size=3&cursor={cursor}")).await,
+    );
+    ledger.note("cms_order_list", "one state", &clerk.get("/cms/order/list?size=3&status=1").await);
+    ledger.note("cms_order_by_user", "", &clerk.get(&format!("/cms/order/list/by_user?uid={}", paula.id())).await);
+    let order = shop.order(&paula, 1, 3).await;
+    let path = |what: &str| format!("/cms/order/{order}{what}");
+    let priced = clerk.put(&path("/price"), json!({"total_price": 9.9})).await;
+    let detail = ledger.note("cms_order_price", "", &priced);
+    let number = detail["order_no"].as_str().expect("a number");
+    ledger.note("cms_order_search", "", &clerk.get(&format!("/cms/order/search?order_no={number}")).await);
+    ledger.note("cms_order_detail", "", &clerk.get(&path("")).await);
+    shop.pay_and_notify(&paula, order).await;
+    paula.post(&format!("/v1/order/{order}/refund"), json!({"reason": "太大"})).await.data(201);
+    let refused = clerk.put(&path("/refund/refuse"), json!({"reason": "已量体裁衣"})).await;
+    ledger.note("cms_order_refuse_refund", "", &refused);
+    let parcel = json!({"express_company": "SF", "tracking_no": "SF1"});
+    let shipped = clerk.put(&format!("/cms/order/delivery?order_id={order}"), parcel).await;
+    ledger.note("cms_order_delivery", "", &shipped);
+    let grant = json!({"amount": 1, "reason": "补差价", "restock": [{"product_id": 1, "count": 1}]});
+    ledger.note("cms_order_refund", "part, restocked", &clerk.post(&path("/refund"), grant).await);
+    // WeChat refuses the shipment for good, and somebody looks at it.
+    shop.wechat.fail_next(Fault::Errcode(268_485_216));
+    shop.wechat.fail_next(Fault::Errcode(268_485_216));
+    shop.wechat.fail_next(Fault::Errcode(268_485_216));
+    shop.work().await;
+    let letters = ledger.note("cms_order_tasks", "", &clerk.get("/cms/order/task/list").await);
+    let run = format!("/cms/order/task/{}/run", letters["items"][0]["id"]);
+    ledger.note("cms_order_run_task", "", &clerk.put(&run, json!({})).await);
+    let refund = shop.stored(order).await.refunds[0].no.clone();
+    shop.wechat.finish_refund(&refund, RefundStatus::Success).expect("under way");
+    let told = shop.wechat.refund_notification(&refund, &Twist::Honest).expect("ended");
+    ledger.note("pay_refund_notify", "", &shop.deliver(&told).await);
+    let (_, calls) = meter::measure(shop.work()).await;
+    assert_eq!(calls.len(), 4, "a sweep with nothing to do looks at each shard once: {calls:#?}");
 }
 
 #[derive(serde::Deserialize)]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Route, expect, sync_playwright
 
-from support import SHOPPER, TOOLS, Checks, login, main, shop
+from support import ADMIN, SHOPPER, TOOLS, Checks, call, login, main, shop
 
 SHOTS = TOOLS / "shots"
 FLAGS = [
@@ -29,9 +29,10 @@ SECONDS = 15
 class Visit:
     """A page, and everything that went wrong on it."""
 
-    def __init__(self, page: Page, base: str) -> None:
+    def __init__(self, page: Page, base: str, shop: str) -> None:
         self.page = page
         self.base = base
+        self.shop = shop
         self.problems: list[str] = []
         page.set_default_timeout(SECONDS * 1000)
         page.on("console", lambda it: it.type == "error" and self.problems.append(f"console: {it.text}"))
@@ -119,15 +120,44 @@ def try_out(visit: Visit, path: str) -> None:
     expect(answer.locator(".response-col_description").first).to_contain_text('"error_code": 0')
 
 
+def pay(visit: Visit) -> None:
+    """A person plays the shop: an order is placed, paid on the page of the local WeChat, and sent."""
+    token = login(visit.shop, SHOPPER)
+
+    def ask(method: str, path: str, body: dict | None = None, caller: str = token) -> dict:
+        status, answer = call(method, visit.shop + path, body, caller)
+        if status >= 400:
+            raise RuntimeError(f"{method} {path} answered {status} {answer}")
+        return answer["data"]
+
+    address = {"name": "安娜", "mobile": "13800000000", "province": "浙江", "city": "杭州", "country": "西湖", "detail": "文三路1号"}
+    ask("POST", "/v1/address", address)
+    order = ask("POST", "/v1/order", {"products": [{"product_id": 1, "count": 2}]})["order_id"]
+    ask("POST", "/v1/pay/pre_order", {"id": order})
+
+    visit.open("/")
+    expect(visit.page).to_have_title(re.compile("微信支付沙箱"))
+    visit.shot("sandbox-unpaid")
+    visit.page.get_by_role("button", name="支付", exact=True).click()
+    # The page tells the shop, and the shop's answer shows.
+    expect(visit.page.get_by_text("204").first).to_be_visible()
+    if ask("GET", f"/v1/order/{order}")["order_status"] != 2:
+        visit.problems.append("the order is not paid")
+    admin = login(visit.shop, ADMIN)
+    ask("PUT", f"/cms/order/delivery?order_id={order}", {"express_company": "ZTO", "tracking_no": "Z1"}, admin)
+    expect(visit.page.get_by_text("ZTO").first).to_be_visible()
+    visit.shot("sandbox-shipped")
+
+
 def visit_all(checks: Checks) -> None:
     expect.set_options(timeout=SECONDS * 1000)
     SHOTS.mkdir(parents=True, exist_ok=True)
     chromium = pathlib.Path(TOOLS / "browser" / "chromium").read_text().strip()
-    with shop("browser-shop") as base, sync_playwright() as playwright:
+    with shop("browser-shop") as (base, wechat), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for step in (home, error_codes, phone, swagger):
+        for step in (home, error_codes, phone, swagger, pay):
             context = browser.new_context(viewport={"width": 1280, "height": 900})
-            visit = Visit(context.new_page(), base)
+            visit = Visit(context.new_page(), wechat if step is pay else base, shop=base)
             try:
                 step(visit)
             except (Error, AssertionError, RuntimeError) as error:

@@ -117,11 +117,11 @@ def running(name: str, command: list[str], ready, seconds: float = 60, env: dict
 
 @contextlib.contextmanager
 def shop(name: str):
-    """A whole shop in memory with demo data, on a free port; gives its base URL."""
+    """A whole shop in memory with demo data, on free ports; gives its base URL and that of its WeChat."""
     base = f"http://127.0.0.1:{free_port()}"
-    command = [SHOP, "dev", "--memory", "--port", base.rsplit(":", 1)[1]]
-    with running(name, command, says_ready, env={"SHOP_ADMIN_PASSWORD": ADMIN_PASSWORD}):
-        yield base
+    command = [SHOP, "dev", "--memory", "--port", base.rsplit(":", 1)[1], "--wechat-port", "0"]
+    with running(name, command, says_ready, env={"SHOP_ADMIN_PASSWORD": ADMIN_PASSWORD}) as log:
+        yield base, re.search(r"^pay here +(\S+?)/?$", log.read_text(), re.MULTILINE)[1]
 
 
 def says_ready(log: str) -> bool:

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod command;
 pub mod demo;
+pub mod deployed;
 pub mod gateway;
 pub mod import;
 pub mod local;

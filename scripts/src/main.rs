@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use shop::command::{bench, cloud, dev, import, spec};
+use shop::command::{bench, cloud, dev, import, secret, spec};
 
 /// mini-shop's own command line.
 #[derive(Parser)]
@@ -13,6 +13,9 @@ enum Command {
     Cloud(cloud::Args),
     /// Fill a shop from a MySQL dump of the original (mini-shop-server), with its pictures.
     Import(import::Args),
+    /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
+    #[command(subcommand)]
+    Secret(secret::Command),
     /// Measure how fast the local run is (needs wrk; build with --release).
     Bench(bench::Args),
     /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
@@ -36,6 +39,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Dev(args) => dev::run(args).await,
         Command::Cloud(args) => cloud::run(args).await,
         Command::Import(args) => import::run(args).await,
+        Command::Secret(command) => secret::run(command).await,
         Command::Bench(args) => bench::run(args).await,
         Command::Spec(args) => spec::run(&args),
     }

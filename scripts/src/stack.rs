@@ -9,7 +9,6 @@ use shared::{
     app::App,
     clock::{Clock, Zone},
     config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
-    error::Failure,
     wechat::pay::{Merchant, merchant},
 };
 
@@ -83,8 +82,8 @@ impl Engines {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
         app.blobs.create_if_missing().await?;
-        if new {
-            merchant::store(&app.table, &sandbox_merchant()).await.map_err(Failure::from)?;
+        if merchant::load(&app.table).await?.is_none() {
+            merchant::store(&app.table, &sandbox_merchant()).await?;
         }
         Ok((app, new))
     }

@@ -8,6 +8,8 @@ pub mod pay;
 mod phone;
 mod qr;
 pub mod shipping;
+#[cfg(test)]
+mod testing;
 mod text;
 mod undelivered;
 

@@ -24,6 +24,9 @@ pub struct Args {
     /// The port to serve at, on 127.0.0.1.
     #[arg(long, default_value_t = 9000)]
     port: u16,
+    /// The port of the local WeChat, where orders are paid; the one after --port otherwise.
+    #[arg(long)]
+    wechat_port: Option<u16>,
     /// Where table and pictures are kept. A new folder gets a demo shop.
     #[arg(long, default_value = ".shop", conflicts_with = "memory")]
     data: PathBuf,
@@ -43,7 +46,9 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     // Before the engines start: a taken port should not leave a half-filled data folder behind.
     let listener = listen(args.port).await?;
     let folder = (!args.memory).then_some(args.data.as_path());
-    let engines = Engines::start(folder, Ports::default())?;
+    let engines =
+        Engines::start(folder, Ports { wechat: args.wechat_port.unwrap_or(args.port + 1), ..Ports::default() })?;
+    engines.wechat.auto_notify(true);
     let (app, new) = engines.app(Clock::System).await?;
     if new {
         demo::furnish(&app, args.admin_password).await?;

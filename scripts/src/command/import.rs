@@ -1,15 +1,12 @@
 //! `cargo shop import`: an old shop's data into a new one.
 
-use std::{path::PathBuf, process, sync::Arc};
+use std::{path::PathBuf, process};
 
 use anyhow::{Context, bail};
-use shared::{
-    app::App,
-    clock::{Clock, Zone},
-    config::{self, Aws, Config, DEFAULT_ZONE, WECHAT_API},
-};
+use shared::{clock::Clock, config::Aws};
 
 use crate::{
+    deployed,
     import::{self, Options, Progress, Report},
     stack::{Engines, Ports},
 };
@@ -78,9 +75,9 @@ async fn into_deployed(args: &Args, table: &str, options: &Options) -> anyhow::R
     if let Some(endpoint) = &args.endpoint {
         (aws.endpoint, aws.s3_endpoint) = (Some(endpoint.clone()), Some(endpoint.clone()));
     }
-    let place = aws.endpoint.clone().unwrap_or_else(|| format!("AWS in {}", aws.region));
+    let place = deployed::place(&aws);
     eprintln!("into table {table} at {place}");
-    let app = deployed(aws, table, args.bucket.as_deref())?;
+    let app = deployed::app(aws, table, args.bucket.as_deref())?;
     // Before a long dump is read. On AWS the template makes the table: one that is missing is misspelt.
     if args.endpoint.is_none() && !app.table.exists().await? {
         bail!("there is no table {table} at {place}");
@@ -94,27 +91,6 @@ async fn into_deployed(args: &Args, table: &str, options: &Options) -> anyhow::R
     }
     let done = import::fill(&app, source, options).await;
     done.with_context(|| format!("the table {table} is not filled"))
-}
-
-/// The part of an app that an import needs.
-fn deployed(aws: Aws, table: &str, bucket: Option<&str>) -> anyhow::Result<Arc<App>> {
-    let config = Config {
-        aws,
-        table: table.to_owned(),
-        bucket: bucket.unwrap_or_default().to_owned(),
-        media_url: None,
-        zone: Zone::named(DEFAULT_ZONE)?,
-        wechat: config::WeChat {
-            api_url: WECHAT_API.to_owned(),
-            mini_program: None,
-            open_platform: None,
-            open_redirect_uri: None,
-            official_account: None,
-        },
-        wechat_pay: config::WeChatPay::default(),
-        local: false,
-    };
-    Ok(App::new(config, Clock::System))
 }
 
 /// Reading a dump does not yield, so the process is ended from beside it. Whatever is stored by then is whole.

@@ -197,7 +197,7 @@ impl Tokens {
     async fn found(&self) -> Result<KeyRing, Failure> {
         let ring = KeyRing { keys: vec![SigningKey::generate()], version: 0 };
         match self.table.write(Write::create(&ring)).await {
-            Ok(()) => Ok(ring),
+            Ok(()) => Ok(KeyRing { version: 1, ..ring }),
             Err(Rejected::Refused(_)) => {
                 let theirs = self.table.get(&ring_key(), Read::Consistent).await?;
                 theirs.ok_or_else(|| Failure::internal("the key ring vanished"))

@@ -59,7 +59,7 @@ pub struct Order {
     /// What was opened at WeChat to have it paid, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trades: Vec<Trade>,
-    /// What was paid. More than one means that somebody paid twice.
+    /// What was paid: the order's own payment, and any surplus.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub payments: Vec<Payment>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

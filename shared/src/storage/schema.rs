@@ -5,8 +5,9 @@ use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::{
     operation::describe_table::DescribeTableError,
     types::{
-        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-        ScalarAttributeType,
+        AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndex,
+        GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
+        TableDescription,
     },
 };
 
@@ -42,18 +43,49 @@ impl Table {
             let index = GlobalSecondaryIndex::builder()
                 .index_name(index.name())
                 .set_key_schema(Some(keys(index.partition(), index.sort())))
-                .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+                .projection(keys_only())
                 .build();
             request = request.global_secondary_indexes(index.map_err(Failure::internal)?);
         }
         match request.send().await {
             Ok(_) => Ok(true),
             Err(error) if error.as_service_error().is_some_and(CreateTableError::is_resource_in_use_exception) => {
+                self.add_missing_indexes().await?;
                 Ok(false)
             }
             Err(error) => Err(super::broken(&error)),
         }
     }
+
+    /// A table from before an index gets it.
+    async fn add_missing_indexes(&self) -> Result<(), Failure> {
+        let described = self.client.describe_table().table_name(&*self.name).send().await;
+        let table = described
+            .map_err(|error| super::broken(&error))?
+            .table
+            .unwrap_or_else(|| TableDescription::builder().build());
+        let there: Vec<&str> =
+            table.global_secondary_indexes().iter().filter_map(|index| index.index_name.as_deref()).collect();
+        for index in Index::ALL.into_iter().filter(|index| !there.contains(&index.name())) {
+            let create = CreateGlobalSecondaryIndexAction::builder()
+                .index_name(index.name())
+                .set_key_schema(Some(keys(index.partition(), index.sort())))
+                .projection(keys_only());
+            let update =
+                GlobalSecondaryIndexUpdate::builder().create(create.build().map_err(Failure::internal)?).build();
+            let mut request = self.client.update_table().table_name(&*self.name).global_secondary_index_updates(update);
+            for name in [index.partition(), index.sort()] {
+                let text = AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
+                request = request.attribute_definitions(text.build().map_err(Failure::internal)?);
+            }
+            request.send().await.map_err(|error| super::broken(&error))?;
+        }
+        Ok(())
+    }
+}
+
+fn keys_only() -> Projection {
+    Projection::builder().projection_type(ProjectionType::KeysOnly).build()
 }
 
 fn keys(partition: &str, sort: &str) -> Vec<KeySchemaElement> {

@@ -1,5 +1,7 @@
 //! Writing: every change names the condition it needs and the code that answers when it does not hold.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::types::{
     ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update as UpdateItem,
 };
@@ -120,12 +122,18 @@ pub enum Rejected {
 }
 
 /// A write whose condition did not hold.
-#[derive(Debug)]
 pub struct Refusal {
     /// Its place among the writes.
     pub index: usize,
     pub code: Code,
     pub(super) item: Option<Item>,
+}
+
+/// Without the item: it may hold a secret.
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal").field("index", &self.index).field("code", &self.code).finish_non_exhaustive()
+    }
 }
 
 impl Refusal {

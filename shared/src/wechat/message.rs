@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{BUSY, Failed, Undelivered, WeChat, text};
+use super::{Failed, Refused, Undelivered, WeChat, text};
 
 /// Characters of a `thing`.
 const THING: usize = 20;
@@ -26,7 +26,7 @@ impl WeChat {
     pub async fn send_subscribe_message(&self, openid: &str, message: &Message) -> Result<(), Undelivered> {
         let app = self.config.mini_program.as_ref().ok_or_else(Undelivered::unconfigured)?;
         // Beforehand, so that an answer that is lost is the message's own.
-        self.access_token(app).await.map_err(|failed| Undelivered::Later(failed.into_cause()))?;
+        self.access_token(app).await?;
         let sent = self.post_as(app, "/cgi-bin/message/subscribe/send", &body(openid, message)).await;
         sent.map(drop).map_err(undelivered)
     }
@@ -55,11 +55,75 @@ fn field(name: &str, value: &str) -> Value {
 
 fn undelivered(failed: Failed) -> Undelivered {
     match failed {
-        Failed::Refused(refused) => match refused.errcode {
-            Some(BUSY) => Undelivered::Later(refused.cause),
-            Some(errcode) => Undelivered::of_errcode(errcode, refused.into()),
-            None => Undelivered::Never(refused.cause),
-        },
-        Failed::Ours(failure) => Undelivered::Later(failure.to_string()),
+        Failed::Refused(Refused { errcode: None, cause }) => Undelivered::Never(cause),
+        failed => failed.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Clock,
+        wechat::testing::{Received, Server, Turn, by_nobody, errcode, mini_program},
+    };
+
+    fn message() -> Message {
+        let data = [("thing1", "苹".repeat(30)), ("amount2", "19.90元".to_owned())];
+        Message {
+            template_id: "T1".into(),
+            page: Some("pages/order?id=1".into()),
+            data: data.map(|(name, value)| (name.to_owned(), value)).into(),
+        }
+    }
+
+    async fn send(turns: Vec<Turn>) -> (Result<(), Undelivered>, Vec<Received>) {
+        let clock = Clock::fixed(1_768_451_400);
+        let server = Server::start(&clock, turns);
+        let sent = mini_program(&server, clock).send_subscribe_message("oTEST", &message()).await;
+        (sent, server.received())
+    }
+
+    #[tokio::test]
+    async fn a_message_reads_as_wechat_wants_it() {
+        let (sent, received) = send(vec![errcode(0)]).await;
+        sent.expect("accepted");
+        let [_, request] = &received[..] else { panic!("the token and the message") };
+        assert_eq!(request.target, "/cgi-bin/message/subscribe/send?access_token=token");
+        let wanted = json!({
+            "touser": "oTEST",
+            "template_id": "T1",
+            "page": "pages/order?id=1",
+            "data": {"thing1": {"value": "苹".repeat(20)}, "amount2": {"value": "19.90元"}},
+            "miniprogram_state": "formal",
+            "lang": "zh_CN",
+        });
+        assert_eq!(serde_json::from_str::<Value>(&request.body).expect("JSON"), wanted);
+    }
+
+    #[tokio::test]
+    async fn only_what_was_surely_not_sent_is_sent_again() {
+        for code in [40003, 40037, 41030, 43101, 47003] {
+            let (sent, _) = send(vec![errcode(code)]).await;
+            assert!(matches!(&sent, Err(Undelivered::Never(cause)) if cause.contains(&code.to_string())), "{sent:?}");
+        }
+        let (sent, _) = send(vec![errcode(-1)]).await;
+        assert!(matches!(sent, Err(Undelivered::Later(_))), "busy: {sent:?}");
+        let (sent, received) = send(vec![Turn::Answer(502, String::new(), by_nobody)]).await;
+        assert!(matches!(sent, Err(Undelivered::Never(_))), "maybe sent: {sent:?}");
+        assert_eq!(received.len(), 2, "once");
+    }
+
+    #[tokio::test]
+    async fn without_a_token_nothing_was_sent() {
+        let clock = Clock::fixed(1_768_451_400);
+        let server = Server::start(&clock, []);
+        let wechat = mini_program(&server, clock.clone());
+        wechat.send_subscribe_message("oTEST", &message()).await.expect_err("HTTP 500");
+        clock.advance(7200);
+        // The next token is not to be had.
+        let sent = wechat.send_subscribe_message("oTEST", &message()).await;
+        assert!(matches!(sent, Err(Undelivered::Later(_))), "{sent:?}");
+        assert!(server.received().last().is_some_and(|request| request.target == "/cgi-bin/stable_token"));
     }
 }

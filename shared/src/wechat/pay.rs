@@ -1,8 +1,8 @@
 //! WeChat Pay, API v3: the shop's side of it.
 //!
-//! Every request is signed with the merchant's key, and nothing that arrives is believed unless WeChat Pay's signature
-//! holds: [`transport`] sends and repeats, [`trust`] verifies, [`notification`] takes what WeChat sends by itself. The
-//! merchant's secrets are an item of the table, see [`merchant`].
+//! Every request is signed with the merchant's key, and no success is believed unless WeChat Pay's signature holds:
+//! `transport` sends and repeats, `trust` verifies, `notification` takes what WeChat Pay sends by itself. The merchant's
+//! secrets are an item of the table, see [`merchant`].
 
 mod account;
 mod certificates;

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{BUSY, Failed, Undelivered, WeChat, text};
+use super::{Failed, Undelivered, WeChat, text};
 
 /// Characters of a description.
 const DESCRIPTION: usize = 120;
 /// The carrier that wants to know whom to call, by WeChat's code for it.
 const SF: &str = "SF";
 /// The payment is not known yet, or shipping is busy with it: the same again, in a while.
-const LATER: [i64; 4] = [BUSY, 10_060_001, 10_060_012, 10_060_019];
+const LATER: [i64; 3] = [10_060_001, 10_060_012, 10_060_019];
 /// Shipped already; nothing to change.
 const DONE: [i64; 2] = [10_060_002, 10_060_023];
 /// The order's state from which on WeChat knows that it is shipped.
@@ -85,10 +85,124 @@ fn is_shipped(answer: &Value) -> bool {
     state.and_then(Value::as_i64).is_some_and(|state| state >= SHIPPED)
 }
 
-/// A report may be repeated, so whatever may pass is tried again.
 fn undelivered(failed: Failed) -> Undelivered {
     match failed.errcode() {
-        Some(errcode) if !LATER.contains(&errcode) => Undelivered::of_errcode(errcode, failed),
-        _ => Undelivered::Later(failed.into_cause()),
+        Some(errcode) if LATER.contains(&errcode) => Undelivered::Later(failed.into_cause()),
+        _ => failed.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Clock,
+        wechat::testing::{Server, Turn, errcode, json_turn, mini_program},
+    };
+
+    const NOW: i64 = 1_768_451_400;
+    const UPLOAD: &str = "/wxa/sec/order/upload_shipping_info?access_token=token";
+    const ASK: &str = "/wxa/sec/order/get_order?access_token=token";
+
+    fn parcel() -> Shipment {
+        Shipment {
+            transaction_id: "4200".into(),
+            openid: "oTEST".into(),
+            express_company: Some(SF.into()),
+            tracking_no: Some("SF1".into()),
+            item_desc: "苹果".repeat(100),
+            receiver_mobile: Some("13800001234".into()),
+            again: false,
+        }
+    }
+
+    /// What becomes of a shipment when WeChat answers in this way, and what WeChat was asked after the token.
+    async fn upload(shipment: &Shipment, turns: Vec<Turn>) -> (Result<(), Undelivered>, Vec<String>) {
+        let clock = Clock::fixed(NOW);
+        let server = Server::start(&clock, turns);
+        let done = mini_program(&server, clock).upload_shipping(shipment).await;
+        (done, server.received().into_iter().skip(1).map(|request| request.target).collect())
+    }
+
+    #[test]
+    fn a_parcel_reads_as_wechat_wants_it() {
+        let wanted = json!({
+            "order_key": {"order_number_type": 2, "transaction_id": "4200"},
+            "logistics_type": 1,
+            "delivery_mode": 1,
+            "shipping_list": [{
+                "item_desc": "苹果".repeat(60),
+                "express_company": "SF",
+                "tracking_no": "SF1",
+                "contact": {"receiver_contact": "*******1234"},
+            }],
+            "upload_time": "2026-01-15T12:30:00.007+08:00",
+            "payer": {"openid": "oTEST"},
+        });
+        assert_eq!(body(&parcel(), NOW * 1000 + 7), wanted);
+        let other = body(&Shipment { express_company: Some("ZTO".into()), ..parcel() }, 0);
+        assert!(other.pointer("/shipping_list/0/contact").is_none(), "only SF calls");
+        let in_town = body(&Shipment { tracking_no: None, ..parcel() }, 0);
+        assert_eq!(in_town["logistics_type"], 2);
+        assert_eq!(in_town["shipping_list"], json!([{"item_desc": "苹果".repeat(60)}]));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_says_whether_it_passes() {
+        for (code, passes) in [
+            (-1, true),
+            (10_060_001, true),
+            (10_060_012, true),
+            (10_060_019, true),
+            (45009, true),
+            (10_060_003, false),
+            (10_060_004, false),
+            (10_060_031, false),
+            (47001, false),
+            (268_485_216, false),
+            (48001, false),
+        ] {
+            let (done, _) = upload(&parcel(), vec![errcode(code)]).await;
+            match done.expect_err("refused") {
+                Undelivered::Later(cause) => assert!(passes && cause.contains(&code.to_string()), "{code}: {cause}"),
+                Undelivered::Never(cause) => assert!(!passes && cause.contains(&code.to_string()), "{code}: {cause}"),
+            }
+        }
+        let (done, _) = upload(&parcel(), Vec::new()).await;
+        assert!(matches!(done, Err(Undelivered::Later(_))), "HTTP 500: {done:?}");
+    }
+
+    #[tokio::test]
+    async fn what_wechat_has_already_is_done() {
+        for code in [10_060_002, 10_060_023] {
+            let (done, asked) = upload(&parcel(), vec![errcode(code)]).await;
+            assert_eq!((done, asked), (Ok(()), vec![UPLOAD.to_owned()]), "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_repetition_asks_first() {
+        let order = |state: i64| json_turn(&json!({"errcode": 0, "order": {"order_state": state}}));
+        let again = Shipment { again: true, ..parcel() };
+        let (done, asked) = upload(&again, vec![order(1), errcode(0)]).await;
+        assert_eq!((done, asked), (Ok(()), vec![ASK.to_owned(), UPLOAD.to_owned()]));
+        for state in 2..=6 {
+            let (done, asked) = upload(&again, vec![order(state)]).await;
+            assert_eq!((done, asked), (Ok(()), vec![ASK.to_owned()]), "{state}");
+        }
+        let (done, asked) = upload(&again, vec![errcode(10_060_001)]).await;
+        assert!(matches!(done, Err(Undelivered::Later(_))), "{done:?}");
+        assert_eq!(asked, [ASK]);
+    }
+
+    #[tokio::test]
+    async fn a_shop_without_a_mini_program_never_reports() {
+        let clock = Clock::fixed(NOW);
+        let server = Server::start(&clock, []);
+        let mut wechat = mini_program(&server, clock);
+        wechat.config.mini_program = None;
+        let done = wechat.upload_shipping(&parcel()).await;
+        assert!(matches!(done, Err(Undelivered::Never(_))), "{done:?}");
+        assert!(server.received().is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Failed, access_token::BAD_TOKEN};
+use super::{BUSY, Failed, access_token::BAD_TOKEN};
 
 /// `errcode`s of a quota that is used up.
 const LIMITS: [i64; 2] = [45009, 45011];
@@ -20,13 +20,16 @@ impl Undelivered {
     pub(super) fn unconfigured() -> Self {
         Self::Never("there is no mini-program".into())
     }
+}
 
-    /// A refusal that means the same of every call: limits and tokens come back by themselves, bad fields and a wrong
-    /// configuration do not.
-    pub(super) fn of_errcode(errcode: i64, failed: Failed) -> Self {
-        let passes = LIMITS.contains(&errcode) || BAD_TOKEN.contains(&errcode);
+/// Of a call that may be repeated: limits and tokens come back by themselves, bad fields and a wrong configuration do
+/// not, and a lost answer is asked for again.
+impl From<Failed> for Undelivered {
+    fn from(failed: Failed) -> Self {
+        let passes = |errcode| errcode == BUSY || LIMITS.contains(&errcode) || BAD_TOKEN.contains(&errcode);
+        let later = failed.errcode().is_none_or(passes);
         let cause = failed.into_cause();
-        if passes { Self::Later(cause) } else { Self::Never(cause) }
+        if later { Self::Later(cause) } else { Self::Never(cause) }
     }
 }
 

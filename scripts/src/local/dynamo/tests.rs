@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::Dynamo;
-use crate::local::{Data, testing::dynamodb};
+use crate::local::{ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY, testing::dynamodb};
 
 const TABLE: &str = "shop";
 
@@ -260,4 +260,33 @@ fn an_engine_for_each_test_costs_little() {
     let engines: Vec<_> = (0..20).map(|_| Dynamo::memory().expect("starts")).collect();
     drop(engines);
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+/// A shop's folder from before an index was thought of: the table gets it, with what it holds already.
+#[tokio::test]
+async fn a_table_gets_an_index_later() {
+    use shared::{
+        config::Aws,
+        storage::{Index, Query, Table},
+    };
+    let dynamo = Dynamo::start(Data::Memory, 0).expect("starts");
+    let db = dynamodb(&dynamo.endpoint());
+    create_table(&db).await;
+    let index = Index::Three;
+    let put = db.put_item().table_name(TABLE).item("pk", text("a")).item("sk", text("b"));
+    let put = put.item(index.partition(), text("DUE#1")).item(index.sort(), text("1"));
+    put.send().await.expect("put");
+    let aws = Aws {
+        region: REGION.into(),
+        endpoint: Some(dynamo.endpoint()),
+        s3_endpoint: None,
+        access_key_id: ACCESS_KEY_ID.into(),
+        secret_access_key: SECRET_ACCESS_KEY.into(),
+        session_token: None,
+    };
+    let table = Table::new(&aws, TABLE);
+    assert!(!table.create_if_missing().await.expect("there is one"));
+    let found: Vec<serde_json::Value> = table.query(&Query::index(index, "DUE#1")).await.expect("an index");
+    assert_eq!(found.len(), 1);
+    assert!(!table.create_if_missing().await.expect("nothing is missing any more"));
 }

@@ -24,6 +24,9 @@ pub struct Payment {
     pub openid: String,
     /// When, by WeChat's clock.
     pub at: Epoch,
+    /// The order does not need it: all of it goes back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub surplus: bool,
 }
 
 /// Money that goes back.
@@ -93,7 +96,7 @@ pub enum Stock {
 impl Order {
     /// The payment that the order was sold for.
     pub fn payment(&self) -> Option<&Payment> {
-        self.payments.first()
+        self.payments.iter().find(|payment| !payment.surplus)
     }
 
     /// What of a payment went back, or may yet.
@@ -125,12 +128,14 @@ impl Order {
         }
         let occasion = Occasion::at(now);
         let event = match (self.status, stock) {
+            // A trade of an old price that was paid after a clerk had changed it.
+            _ if payment.total != self.total_price => Event::SurplusPaid,
             (Status::Unpaid | Status::Closed, Stock::There) => Event::Paid,
             (Status::Unpaid | Status::Closed, Stock::Gone) => Event::PaidOutOfStock,
-            _ => Event::PaidTwice,
+            _ => Event::SurplusPaid,
         };
         let settled = self.after(event, &occasion).map(|mut next| {
-            next.payments.push(payment.clone());
+            next.payments.push(Payment { surplus: event == Event::SurplusPaid, ..payment.clone() });
             next.close_trade(&payment.trade_no);
             match event {
                 Event::Paid => next.holds_stock = true,
@@ -138,7 +143,7 @@ impl Order {
                     next.holds_stock = false;
                     next.give_back(payment, payment.total, "商品已售罄，自动退款", None, &occasion);
                 }
-                _ => next.give_back(payment, payment.total, "重复支付，自动退款", None, &occasion),
+                _ => next.give_back(payment, payment.total, "多付款项，自动退款", None, &occasion),
             }
             next
         });

@@ -19,7 +19,9 @@ use crate::{
 /// How often an order may change, or a trade turn out to be spent, under one request.
 const ATTEMPTS: usize = 5;
 /// What one call of WeChat may take, with its retries: somebody waits.
-const BUDGET: Duration = Duration::from_secs(6);
+const BUDGET: Duration = Duration::from_secs(4);
+/// Trades that one order may have: nobody changes price or payer that often.
+const MOST_TRADES: usize = 20;
 /// Seconds to pay an order that does not close by itself.
 const UNHURRIED: Epoch = 3600;
 
@@ -31,6 +33,7 @@ const UNHURRIED: Epoch = 3600;
 pub async fn request(app: &App, caller: &User, id: Id, site: &str) -> Result<ClientParams, Failure> {
     use crate::shop::user::LoginType::MiniProgram;
     let openid = caller.identifier(MiniProgram).ok_or(Code::NotBoundToWeChat)?;
+    let mut fresh = None;
     for _ in 0..ATTEMPTS {
         let order = store::find_of(&app.table, caller.id, id).await?.ok_or(Code::OrderNotFound)?;
         payable(&order, app.clock.now())?;
@@ -43,13 +46,14 @@ pub async fn request(app: &App, caller: &User, id: Id, site: &str) -> Result<Cli
                 continue;
             }
             None => match open(app, &order, openid, site).await? {
-                Some(trade) => trade,
+                Some(trade) => fresh.insert(trade).clone(),
                 None => continue,
             },
         };
         match app.pay.prepay(&trade.body, BUDGET).await {
             Ok(prepay_id) => return app.pay.client_params(&prepay_id).await,
-            Err(error) if is_spent(&error) => retire(app, &order, &trade.no).await?,
+            // A number that was new a moment ago is not spent: there is something else wrong with the request.
+            Err(error) if is_spent(&error) && fresh.as_ref() != Some(&trade) => retire(app, &order, &trade.no).await?,
             Err(error) => return Err(error.into()),
         }
     }
@@ -74,6 +78,9 @@ fn is_spent(error: &PayError) -> bool {
 
 /// Writes the next trade down; `None` where the order changed meanwhile.
 async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Option<Trade>, Failure> {
+    if order.trades.len() >= MOST_TRADES {
+        return Err(Failure::with_message(Code::OrderStateForbids, "订单发起支付的次数过多，请重新下单"));
+    }
     let no = order.next_trade_no();
     let expires = order.pay_before.unwrap_or(app.clock.now() + UNHURRIED);
     let new = NewTrade {
@@ -86,7 +93,7 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
     };
     let (body, total) = (app.pay.trade_body(&new).await?, order.total_price);
     let trade = Trade { no, openid: openid.to_owned(), total, site: site.to_owned(), body, closed: false };
-    let written = store::change(&app.table, order.user_id, order.id, |found| {
+    let written = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
         if found.version == order.version {
             next.trades.push(trade.clone());
@@ -100,7 +107,7 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
 /// Sees to it that nobody can pay a trade any more, and notes that. 8003 where somebody has.
 async fn retire(app: &App, order: &Order, no: &str) -> Result<(), Failure> {
     close(app, no).await?;
-    let noted = store::change(&app.table, order.user_id, order.id, |found| {
+    let noted = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
         next.close_trade(no);
         Ok::<_, Failure>(next)
@@ -149,7 +156,7 @@ pub async fn change_unpaid(
         for trade in &open {
             close(app, &trade.no).await?;
         }
-        let changed = store::change(&app.table, owner, id, |found| {
+        let changed = store::change_from(&app.table, order.clone(), |found| {
             // A trade that came in between is to be closed, too.
             if found.trades.len() > order.trades.len() {
                 return Err(Code::Conflict.into());
@@ -194,6 +201,7 @@ pub async fn settle(app: &App, paid: &Paid) -> Result<Order, Failure> {
         total: paid.total,
         openid: paid.openid.clone(),
         at: paid.success_time,
+        surplus: false,
     };
     let now = app.clock.now();
     let with = async |stock| {

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 pub use self::{
     all::{Filter, list_all},
-    change::change,
+    change::{change, change_from},
     due::{Listed, due, shards},
     list::{list_of, recount},
     owner::{Numbered, Owner, find_by_no, owner_of},

@@ -20,9 +20,12 @@ pub struct Task {
     /// How often it was begun.
     #[serde(default)]
     pub attempts: u32,
-    /// Begun, and nobody has said how it went: whoever did it may have died on the way.
+    /// Begun, and nobody has said yet how it went.
     #[serde(default)]
     pub begun: bool,
+    /// Begun once and never reported on: whoever did it died on the way, perhaps after it was done.
+    #[serde(default)]
+    pub interrupted: bool,
     /// Given up: it waits for a person, as the dead letter of this id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Id>,
@@ -76,7 +79,16 @@ impl Order {
     pub fn plan(&mut self, job: Job, due: Epoch) {
         let number = self.tasks_made;
         self.tasks_made += 1;
-        self.tasks.push(Task { number, job, due, attempts: 0, begun: false, letter: None, error: None });
+        self.tasks.push(Task {
+            number,
+            job,
+            due,
+            attempts: 0,
+            begun: false,
+            interrupted: false,
+            letter: None,
+            error: None,
+        });
     }
 
     /// The job is done, or no longer to be done.
@@ -115,6 +127,7 @@ impl Order {
         let task = next.task_mut(number).filter(|task| task.letter.is_none() && task.due <= now)?;
         task.due = now + CLAIM;
         task.attempts += 1;
+        task.interrupted |= task.begun;
         task.begun = true;
         Some(next)
     }
@@ -146,7 +159,7 @@ impl Order {
     /// Has a task that was given up done again; `false` where there is none such.
     pub fn revive(&mut self, number: u32, now: Epoch) -> bool {
         let Some(task) = self.task_mut(number).filter(|task| task.letter.is_some()) else { return false };
-        *task = Task { due: now, attempts: 0, letter: None, ..task.clone() };
+        *task = Task { due: now, attempts: 0, interrupted: false, letter: None, ..task.clone() };
         true
     }
 }

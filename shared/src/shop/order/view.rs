@@ -54,7 +54,7 @@ pub struct StaffOrder {
     pub detail: OrderDetail,
     /// 买家
     pub user_id: Id,
-    /// 微信支付记录；超过一笔说明有人重复支付
+    /// 微信支付记录
     pub payments: Vec<PaymentView>,
     /// 还可退的金额
     pub refundable: Yuan,
@@ -91,6 +91,8 @@ pub struct PaymentView {
     pub amount: Yuan,
     #[schema(example = "2026-06-01 12:10:00")]
     pub at: String,
+    /// 多付的款项，自动退回
+    pub surplus: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -205,7 +207,7 @@ impl RefundView {
 impl PaymentView {
     fn of(payment: &Payment, zone: &Zone) -> Self {
         let transaction_id = payment.transaction_id.clone();
-        Self { transaction_id, amount: payment.total.into(), at: zone.show(payment.at) }
+        Self { transaction_id, amount: payment.total.into(), at: zone.show(payment.at), surplus: payment.surplus }
     }
 }
 

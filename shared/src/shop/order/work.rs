@@ -103,10 +103,11 @@ async fn do_what_is_due(app: &App, owner: Id, id: Id) -> Result<(), Failure> {
             Job::ConfirmReceipt => {
                 let occasion = Occasion::at(app.clock.now());
                 let confirm = |order: &Order| order.after(Event::ReceivedByTime, &occasion);
-                by_clock(app, &order, task, store::change(&app.table, owner, id, confirm).await).await?;
+                let confirmed = store::change_from(&app.table, order.clone(), confirm).await;
+                by_clock(app, &order, task, confirmed).await?;
             }
             Job::Refund { .. } | Job::UploadShipping | Job::TellShipped => {
-                deliver(app, owner, id, number).await?;
+                deliver(app, &order, number).await?;
             }
         }
     }
@@ -131,12 +132,12 @@ async fn by_clock(app: &App, order: &Order, task: &Task, changed: Result<Order, 
 }
 
 /// Claims a task, carries it out and writes how that went.
-async fn deliver(app: &App, owner: Id, id: Id, number: u32) -> Result<(), Failure> {
+async fn deliver(app: &App, order: &Order, number: u32) -> Result<(), Failure> {
     let now = app.clock.now();
     // Taken by another worker, or no longer to be done.
     let gone = || Failure::new(Code::NotFound);
-    let claimed = store::change(&app.table, owner, id, |order| order.claim(number, now).ok_or_else(gone)).await;
-    let order = match claimed {
+    let claim = |order: &Order| order.claim(number, now).ok_or_else(gone);
+    let order = match store::change_from(&app.table, order.clone(), claim).await {
         Ok(order) => order,
         Err(failure) if failure.code() == Code::NotFound => return Ok(()),
         Err(failure) => return Err(failure),
@@ -149,7 +150,8 @@ async fn deliver(app: &App, owner: Id, id: Id, number: u32) -> Result<(), Failur
         Job::CloseUnpaid | Job::ConfirmReceipt => Outcome::Done,
     };
     let (now, letter) = (app.clock.now(), app.ids.next());
-    let noted = store::change(&app.table, owner, id, |order| {
+    // A refund's outcome has changed the order since; it is read anew.
+    let noted = store::change(&app.table, order.user_id, order.id, |order| {
         let mut next = order.clone();
         match &outcome {
             Outcome::Done => next.drop_task(&task.job),
@@ -164,7 +166,7 @@ async fn deliver(app: &App, owner: Id, id: Id, number: u32) -> Result<(), Failur
     });
     noted.await?;
     if let Outcome::Never(error) = &outcome {
-        tracing::error!(order = id, job = task.job.name(), error, "a task was given up");
+        tracing::error!(order = order.id, job = task.job.name(), error, "a task was given up");
     }
     Ok(())
 }
@@ -260,7 +262,7 @@ async fn tell_shipped(app: &App, order: &Order, task: &Task) -> Result<Outcome, 
     let (settings, Some(payment)) = (app.parameters.get().await?, order.payment()) else { return Ok(Outcome::Done) };
     let Some(message) = &settings.shipped_message else { return Ok(Outcome::Done) };
     // The buyer has agreed to one message. Whoever began to send it before has perhaps done so.
-    if task.attempts > 1 && task.error.is_none() {
+    if task.interrupted {
         return Ok(Outcome::Never("发送中断，无法确认消息是否已送达".into()));
     }
     let message = fill(message, order, app);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::account::Account;
 use crate::{
     error::{Failure, Faults},
-    storage::{Entity, Key, Read, Rejected, Table, Write},
+    storage::{Entity, Key, Read, Table, Write},
 };
 
 /// `SECRET#WECHAT_PAY/MERCHANT`
@@ -65,9 +65,10 @@ pub async fn load(table: &Table) -> Result<Option<Merchant>, Failure> {
     table.get(&key(), Read::Consistent).await
 }
 
-/// Stores it in the place of the one it was read as, or as the first one (version 0, where there is none yet). Whoever
-/// stores it has looked at its [`faults`](Merchant::faults).
-pub async fn store(table: &Table, merchant: &Merchant) -> Result<(), Rejected> {
+/// Stores it in the place of the one it was read as, or as the first one (version 0); 10110 where there is one already,
+/// 10115 where it has changed since. Whoever stores it has looked at its [`faults`](Merchant::faults).
+pub async fn store(table: &Table, merchant: &Merchant) -> Result<(), Failure> {
     let write = if merchant.version == 0 { Write::create(merchant) } else { Write::replace(merchant) };
-    table.write(write).await
+    // What was refused holds the item that stands there, with its secrets: only the code goes on.
+    Ok(table.write(write).await?)
 }

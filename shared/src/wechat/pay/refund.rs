@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Pay, PayError,
-    transport::{Call, Deadline, Reply, encoded},
+    transport::{Call, Deadline, Host, Reply, encoded},
 };
 use crate::{clock::Epoch, error::Failure, money::Fen, wechat::text};
 
@@ -98,21 +98,27 @@ impl Pay {
     /// Without a clear answer the refund is looked up, and sent again only if there is none.
     pub async fn refund(&self, new: &NewRefund, budget: Duration) -> Result<RefundState, PayError> {
         let until = Deadline::after(budget);
-        let body = body(new)?;
-        let call = ask(&body);
-        let mut attempts = 0;
+        let (account, body) = (self.account().await?, body(new)?);
+        let (mut host, mut attempts) = (Host::Main, 0);
         loop {
-            let lost = match self.send_once(&call, until).await {
+            let missed = match self.attempt(&account, &ask(&body), host, until).await {
+                Ok(reply) => return state(&reply, &new.out_refund_no),
+                Err(missed) => missed,
+            };
+            host = missed.host(host);
+            let lost = match missed.error {
                 // Whether a refund that met a limit was taken, WeChat Pay leaves open.
-                Err(PayError::Refused(refusal)) if refusal.status == 429 => PayError::Unknown(refusal.code),
-                Err(lost @ PayError::Unknown(_)) => lost,
-                answer => return state(&answer?, &new.out_refund_no),
+                PayError::Refused(refusal) if refusal.status == 429 => {
+                    PayError::Unknown(format!("HTTP 429 {}", refusal.code))
+                }
+                lost @ PayError::Unknown(_) => lost,
+                error => return Err(error),
             };
             attempts += 1;
             if !until.pause(attempts).await {
                 return Err(lost);
             }
-            match self.look_up(&new.out_refund_no, until).await {
+            match self.look_up(&new.out_refund_no, host, until).await {
                 Err(absent) if absent.is("RESOURCE_NOT_EXISTS") => {}
                 Ok(state) => return Ok(state),
                 Err(_) => return Err(lost),
@@ -122,11 +128,11 @@ impl Pay {
 
     /// How a refund stands. Refused as `RESOURCE_NOT_EXISTS` where WeChat Pay knows no such refund.
     pub async fn query_refund(&self, out_refund_no: &str, budget: Duration) -> Result<RefundState, PayError> {
-        self.look_up(out_refund_no, Deadline::after(budget)).await
+        self.look_up(out_refund_no, Host::Main, Deadline::after(budget)).await
     }
 
-    async fn look_up(&self, out_refund_no: &str, until: Deadline) -> Result<RefundState, PayError> {
-        state(&self.send(&query(out_refund_no), until).await?, out_refund_no)
+    async fn look_up(&self, out_refund_no: &str, host: Host, until: Deadline) -> Result<RefundState, PayError> {
+        state(&self.send_from(host, &query(out_refund_no), until).await?, out_refund_no)
     }
 }
 

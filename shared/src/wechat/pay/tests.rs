@@ -5,7 +5,7 @@ mod notifications;
 mod refunds;
 mod repeats;
 mod secrets;
-mod server;
+mod signer;
 mod vectors;
 
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::*;
-use crate::config;
+use crate::wechat::testing::table_at;
 
 /// What a call may take.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(8);
@@ -59,14 +59,6 @@ fn pay(merchant: &Merchant, clock: Clock, table: &str, hosts: [&str; 2]) -> Pay 
 
 /// A shop whose merchant is in the table.
 fn from_table(clock: Clock, table: &str, [api_url, backup_url]: [&str; 2]) -> Pay {
-    let aws = config::Aws {
-        region: "cn-north-1".into(),
-        endpoint: Some(table.into()),
-        s3_endpoint: None,
-        access_key_id: "id".into(),
-        secret_access_key: "key".into(),
-        session_token: None,
-    };
     let config = WeChatPay { api_url: api_url.into(), backup_url: Some(backup_url.into()) };
-    Pay::new(config, Some(APP_ID.into()), Table::new(&aws, "shop"), clock, true)
+    Pay::new(config, Some(APP_ID.into()), table_at(table), clock, true)
 }

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 
 pub(super) use self::attempt::Host;
-use self::attempt::{Missed, Next};
+use self::attempt::Next;
 pub(super) use self::deadline::Deadline;
 use super::{Pay, error::PayError};
 
@@ -59,28 +59,24 @@ pub(super) fn encoded(text: &str) -> impl std::fmt::Display {
 }
 
 impl Pay {
-    /// Sends until there is a verified answer of success, a refusal, or no time left.
     pub(super) async fn send(&self, call: &Call<'_>, until: Deadline) -> Result<Reply, PayError> {
+        self.send_from(Host::Main, call, until).await
+    }
+
+    /// Sends until there is a verified answer of success, a refusal, or no time left; first to this host.
+    pub(super) async fn send_from(&self, mut host: Host, call: &Call<'_>, until: Deadline) -> Result<Reply, PayError> {
         let account = self.account().await?;
-        let (mut host, mut attempts) = (Host::Main, 0);
+        let mut attempts = 0;
         loop {
-            let Missed { error, next } = match self.attempt(&account, call, host, until).await {
+            let missed = match self.attempt(&account, call, host, until).await {
                 Ok(reply) => return Ok(reply),
                 Err(missed) => missed,
             };
             attempts += 1;
-            if next == Next::Never || !until.pause(attempts).await {
-                return Err(error);
+            if missed.next == Next::Never || !until.pause(attempts).await {
+                return Err(missed.error);
             }
-            if next == Next::Elsewhere {
-                host = host.other();
-            }
+            host = missed.host(host);
         }
-    }
-
-    /// Sends once.
-    pub(super) async fn send_once(&self, call: &Call<'_>, until: Deadline) -> Result<Reply, PayError> {
-        let account = self.account().await?;
-        self.attempt(&account, call, Host::Main, until).await.map_err(|missed| missed.error)
     }
 }

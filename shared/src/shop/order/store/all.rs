@@ -105,7 +105,7 @@ async fn newest(table: &Table, filter: &Filter, walk: &Walk, wanted: usize) -> R
 
 async fn read(table: &Table, shown: &[Listed]) -> Result<Vec<Order>, Failure> {
     let keys: Vec<_> = shown.iter().filter_map(Listed::ids).map(|(owner, id)| key(owner, id)).collect();
-    let mut found = table.get_many(keys.clone(), Read::Consistent).await?;
+    let mut found = table.get_many(keys.clone(), Read::Eventual).await?;
     let orders = keys.iter().map(|key| found.take::<Order>(key)).collect::<Result<Vec<_>, _>>()?;
     Ok(orders.into_iter().flatten().collect())
 }

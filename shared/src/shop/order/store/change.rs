@@ -25,8 +25,17 @@ pub async fn change<F: Into<Failure>>(
     id: Id,
     decide: impl Fn(&Order) -> Result<Order, F>,
 ) -> Result<Order, Failure> {
+    let order = find_of(table, owner, id).await?.ok_or(Code::OrderNotFound)?;
+    change_from(table, order, decide).await
+}
+
+/// [`change`] of an order that was just read.
+pub async fn change_from<F: Into<Failure>>(
+    table: &Table,
+    mut order: Order,
+    decide: impl Fn(&Order) -> Result<Order, F>,
+) -> Result<Order, Failure> {
     for _ in 0..ATTEMPTS {
-        let order = find_of(table, owner, id).await?.ok_or(Code::OrderNotFound)?;
         let mut next = decide(&order).map_err(Into::into)?;
         if next == order {
             return Ok(order);
@@ -43,6 +52,7 @@ pub async fn change<F: Into<Failure>>(
             Err(Rejected::Refused(refusals)) if refusals.iter().any(|refusal| refusal.index == 0) => {}
             Err(rejected) => return Err(rejected.into()),
         }
+        order = find_of(table, order.user_id, order.id).await?.ok_or(Code::OrderNotFound)?;
     }
     Err(busy().because("an order changed too often"))
 }

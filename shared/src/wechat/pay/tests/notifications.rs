@@ -3,10 +3,7 @@
 use http::HeaderMap;
 use serde_json::json;
 
-use super::{
-    server::{Signer, seal},
-    *,
-};
+use super::{signer::*, *};
 
 fn shop() -> Pay {
     let nowhere = "http://127.0.0.1:9";
@@ -23,7 +20,7 @@ fn notification(event_type: &str, content: &Value) -> (HeaderMap, String) {
 
 fn signed(event: &Value) -> (HeaderMap, String) {
     let body = event.to_string();
-    (Signer::PublicKey.header_map(&body, NOW), body)
+    (headers(by_public_key, &body, NOW), body)
 }
 
 fn payment() -> Value {

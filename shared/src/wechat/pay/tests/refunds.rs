@@ -4,11 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{
-    server::{Server, Turn},
-    *,
-};
+use super::{signer::*, *};
 use crate::money::Fen;
+use crate::wechat::testing::{Server, Turn};
 
 const NUMBER: &str = "R20260115000000000001";
 
@@ -37,7 +35,7 @@ fn refund(status: &str) -> Value {
 }
 
 fn paths(server: &Server) -> Vec<String> {
-    server.received().into_iter().map(|request| format!("{} {}", request.method, request.target)).collect()
+    received(server).into_iter().map(|request| format!("{} {}", request.method, request.target)).collect()
 }
 
 const ASK: &str = "POST /v3/refund/domestic/refunds";
@@ -45,7 +43,7 @@ const LOOK: &str = "GET /v3/refund/domestic/refunds/R20260115000000000001";
 
 #[tokio::test]
 async fn accepted_is_not_carried_out() {
-    let (pay, server) = shop([Turn::ok(&refund("PROCESSING")), Turn::ok(&refund("SUCCESS"))]);
+    let (pay, server) = shop([ok(&refund("PROCESSING")), ok(&refund("SUCCESS"))]);
     let state = pay.refund(&new(), PATIENCE).await.expect("accepted");
     assert_eq!((state.status, state.amount, state.total), (RefundStatus::Processing, Fen(990), Fen(1990)));
     assert_eq!(pay.query_refund(NUMBER, PATIENCE).await.expect("known").status, RefundStatus::Success);
@@ -54,8 +52,8 @@ async fn accepted_is_not_carried_out() {
 
 #[tokio::test]
 async fn a_refund_whose_answer_was_lost_is_found() {
-    for lost in [Turn::refusal(500, "SYSTEM_ERROR"), Turn::refusal(429, "FREQUENCY_LIMITED")] {
-        let (pay, server) = shop([lost, Turn::ok(&refund("PROCESSING"))]);
+    for lost in [refusal(500, "SYSTEM_ERROR"), refusal(429, "FREQUENCY_LIMITED")] {
+        let (pay, server) = shop([lost, ok(&refund("PROCESSING"))]);
         assert_eq!(pay.refund(&new(), PATIENCE).await.expect("found").refund_id, "5030");
         assert_eq!(paths(&server), [ASK, LOOK]);
     }
@@ -63,17 +61,28 @@ async fn a_refund_whose_answer_was_lost_is_found() {
 
 #[tokio::test]
 async fn a_refund_that_never_arrived_is_sent_again_under_its_number() {
-    let absent = Turn::refusal(404, "RESOURCE_NOT_EXISTS");
-    let (pay, server) = shop([Turn::refusal(502, ""), absent, Turn::ok(&refund("PROCESSING"))]);
+    let absent = refusal(404, "RESOURCE_NOT_EXISTS");
+    let (pay, server) = shop([refusal(502, ""), absent, ok(&refund("PROCESSING"))]);
     pay.refund(&new(), PATIENCE).await.expect("accepted");
     assert_eq!(paths(&server), [ASK, LOOK, ASK]);
-    let received = server.received();
+    let received = received(&server);
     assert_eq!(received[0].body, received[2].body);
 }
 
 #[tokio::test]
+async fn a_host_that_is_down_is_not_asked_about_the_refund_either() {
+    let clock = Clock::fixed(NOW);
+    let absent = refusal(404, "RESOURCE_NOT_EXISTS");
+    let backup = Server::start(&clock, [absent, ok(&refund("PROCESSING"))]);
+    // Nobody can listen at port 0.
+    let pay = pay(&merchant(), clock, &backup.url, ["http://127.0.0.1:0", &backup.url]);
+    pay.refund(&new(), PATIENCE).await.expect("accepted by the backup");
+    assert_eq!(paths(&backup), [LOOK, ASK]);
+}
+
+#[tokio::test]
 async fn a_refusal_is_told_and_a_refund_that_cannot_be_found_out_is_unknown() {
-    let (pay, server) = shop([Turn::refusal(403, "NOT_ENOUGH")]);
+    let (pay, server) = shop([refusal(403, "NOT_ENOUGH")]);
     assert!(pay.refund(&new(), PATIENCE).await.expect_err("no money").is("NOTENOUGH"));
     assert_eq!(paths(&server), [ASK]);
 
@@ -88,7 +97,7 @@ async fn another_refund_or_currency_is_not_ours() {
     for (place, other) in [("/out_refund_no", "R2"), ("/amount/currency", "USD"), ("/status", "LOST")] {
         let mut answer = refund("SUCCESS");
         *answer.pointer_mut(place).expect(place) = other.into();
-        let (pay, _server) = shop([Turn::ok(&answer)]);
+        let (pay, _server) = shop([ok(&answer)]);
         let lost = pay.query_refund(NUMBER, PATIENCE).await.expect_err(place);
         assert!(matches!(lost, PayError::Unknown(_)), "{place}: {lost}");
     }

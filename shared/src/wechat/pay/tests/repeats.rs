@@ -4,11 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{
-    server::{Server, Signer, Turn},
-    *,
-};
+use super::{signer::*, *};
 use crate::money::Fen;
+use crate::wechat::testing::{Server, Turn, by_nobody};
 
 const NUMBER: &str = "T20260115000000000001";
 const BODY: &str = r#"{"out_trade_no":"T20260115000000000001"}"#;
@@ -22,7 +20,7 @@ fn shop(main: impl IntoIterator<Item = Turn>, backup: impl IntoIterator<Item = T
 }
 
 fn prepaid() -> Turn {
-    Turn::ok(&json!({"prepay_id": "wx26"}))
+    ok(&json!({"prepay_id": "wx26"}))
 }
 
 fn trade(state: &str) -> Value {
@@ -37,7 +35,7 @@ fn trade(state: &str) -> Value {
 async fn the_body_goes_out_as_it_was_handed_in() {
     let (pay, main, _) = shop([prepaid()], []);
     assert_eq!(pay.prepay(BODY, PATIENCE).await.expect("opened"), "wx26");
-    let [request] = &main.received()[..] else { panic!("one request") };
+    let [request] = &received(&main)[..] else { panic!("one request") };
     assert_eq!((&*request.method, &*request.target), ("POST", "/v3/pay/transactions/jsapi"));
     assert_eq!(request.body, BODY);
     assert_eq!(request.headers["wechatpay-serial"], key("wechatpay_public_key_mode/public_key_id"));
@@ -46,9 +44,9 @@ async fn the_body_goes_out_as_it_was_handed_in() {
 #[tokio::test]
 async fn an_empty_answer_is_signed_too() {
     let empty = |signer| Turn::Answer(204, String::new(), signer);
-    let (pay, main, _) = shop([empty(Signer::Nobody), empty(Signer::PublicKey)], []);
+    let (pay, main, _) = shop([empty(by_nobody), empty(by_public_key)], []);
     pay.close(NUMBER, PATIENCE).await.expect("closed");
-    let received = main.received();
+    let received = received(&main);
     assert_eq!(received.len(), 2, "the first answer was nobody's");
     assert_eq!(received[0].target, format!("/v3/pay/transactions/out-trade-no/{NUMBER}/close"));
     assert_eq!(received[0].body, r#"{"mchid":"1900000001"}"#);
@@ -57,27 +55,27 @@ async fn an_empty_answer_is_signed_too() {
 
 #[tokio::test]
 async fn a_success_that_nobody_or_a_stranger_signed_leaves_the_outcome_unknown() {
-    for signer in [Signer::Nobody, Signer::Stranger] {
+    for signer in [by_nobody, by_stranger] {
         let forged = Turn::Answer(200, trade("SUCCESS").to_string(), signer);
         let (pay, main, backup) = shop(vec![forged; 20], []);
         let lost = pay.query(NUMBER, Duration::from_secs(1)).await.expect_err("forged");
         assert!(matches!(&lost, PayError::Unknown(cause) if cause.contains("an answer with")), "{lost}");
-        assert!(main.received().len() > 1 && backup.received().is_empty());
+        assert!(received(&main).len() > 1 && received(&backup).is_empty());
     }
 }
 
 #[tokio::test]
 async fn a_limit_passes_and_an_accepted_call_is_repeated() {
-    let accepted = Turn::Answer(202, "{}".into(), Signer::PublicKey);
-    let (pay, main, _) = shop([Turn::refusal(429, "FREQUENCY_LIMITED"), accepted, prepaid()], []);
+    let accepted = Turn::Answer(202, "{}".into(), by_public_key);
+    let (pay, main, _) = shop([refusal(429, "FREQUENCY_LIMITED"), accepted, prepaid()], []);
     assert_eq!(pay.prepay(BODY, PATIENCE).await.expect("at last"), "wx26");
-    assert!(main.received().iter().all(|request| request.body == BODY));
-    assert_eq!(main.received().len(), 3);
+    assert!(received(&main).iter().all(|request| request.body == BODY));
+    assert_eq!(received(&main).len(), 3);
 }
 
 #[tokio::test]
 async fn a_limit_that_does_not_pass_is_a_refusal() {
-    let (pay, ..) = shop(vec![Turn::refusal(429, "FREQUENCY_LIMITED"); 20], []);
+    let (pay, ..) = shop(vec![refusal(429, "FREQUENCY_LIMITED"); 20], []);
     let refused = pay.prepay(BODY, Duration::from_secs(1)).await.expect_err("limited");
     assert!(refused.is("FREQUENCYLIMITED"), "{refused}");
     assert_eq!(Failure::from(refused).message(), "微信支付繁忙，请稍后重试");
@@ -85,9 +83,9 @@ async fn a_limit_that_does_not_pass_is_a_refusal() {
 
 #[tokio::test]
 async fn the_backup_stands_in_for_a_host_that_breaks_down_or_is_not_there() {
-    let (pay, main, backup) = shop([Turn::refusal(500, "SYSTEM_ERROR")], [prepaid()]);
+    let (pay, main, backup) = shop([refusal(500, "SYSTEM_ERROR")], [prepaid()]);
     assert_eq!(pay.prepay(BODY, PATIENCE).await.expect("by the backup"), "wx26");
-    assert_eq!((main.received().len(), backup.received().len()), (1, 1));
+    assert_eq!((received(&main).len(), received(&backup).len()), (1, 1));
 
     let clock = Clock::fixed(NOW);
     let backup = Server::start(&clock, [prepaid()]);
@@ -102,13 +100,13 @@ fn pay_at(clock: Clock, hosts: [&str; 2]) -> Pay {
 
 #[tokio::test]
 async fn a_refusal_is_final_and_tells_what_support_asks_for() {
-    let (pay, main, _) = shop([Turn::refusal(400, "ORDERPAID"), Turn::refusal(404, "ORDER_NOT_EXIST")], []);
+    let (pay, main, _) = shop([refusal(400, "ORDERPAID"), refusal(404, "ORDER_NOT_EXIST")], []);
     let paid = pay.close(NUMBER, PATIENCE).await.expect_err("paid");
     assert!(paid.is("ORDER_PAID"));
     let PayError::Refused(refusal) = &paid else { panic!("{paid}") };
     assert_eq!((refusal.status, refusal.request_id.as_deref()), (400, Some("08F7")));
     assert!(pay.query(NUMBER, PATIENCE).await.expect_err("absent").is("ORDER_NOT_EXIST"));
-    assert_eq!(main.received().len(), 2);
+    assert_eq!(received(&main).len(), 2);
 }
 
 #[tokio::test]
@@ -119,21 +117,21 @@ async fn a_host_that_hangs_costs_no_more_than_the_budget() {
     assert!(matches!(&lost, PayError::Unknown(cause) if cause.contains("timed out")), "{lost}");
     let took = began.elapsed();
     assert!((Duration::from_millis(650)..Duration::from_millis(1500)).contains(&took), "{took:?}");
-    assert_eq!(main.received().len(), 1);
+    assert_eq!(received(&main).len(), 1);
 }
 
 #[tokio::test]
 async fn a_payment_is_one_to_us() {
     let unpaid = json!({"appid": APP_ID, "mchid": MCH_ID, "out_trade_no": NUMBER, "trade_state": "NOTPAY"});
     let new = json!({"appid": APP_ID, "mchid": MCH_ID, "out_trade_no": NUMBER, "trade_state": "ON_THE_WAY"});
-    let (pay, main, _) = shop([&trade("SUCCESS"), &trade("REFUND"), &unpaid, &new].map(Turn::ok), []);
+    let (pay, main, _) = shop([&trade("SUCCESS"), &trade("REFUND"), &unpaid, &new].map(ok), []);
     for state in [TradeState::Success, TradeState::Refund] {
         let trade = pay.query(NUMBER, PATIENCE).await.expect("paid");
         assert_eq!(trade.state, state);
         let payment = trade.payment.expect("a payment");
         assert_eq!((payment.total, &*payment.openid, payment.success_time), (Fen(1990), "oTEST", 1_768_449_690));
     }
-    assert_eq!(main.received()[0].target, format!("/v3/pay/transactions/out-trade-no/{NUMBER}?mchid={MCH_ID}"));
+    assert_eq!(received(&main)[0].target, format!("/v3/pay/transactions/out-trade-no/{NUMBER}?mchid={MCH_ID}"));
     for state in [TradeState::NotPay, TradeState::Unknown("ON_THE_WAY".into())] {
         assert_eq!(pay.query(NUMBER, PATIENCE).await.expect("known"), Trade { state, payment: None });
     }
@@ -147,7 +145,7 @@ async fn a_payment_is_one_to_us() {
     ] {
         let mut trade = trade("SUCCESS");
         *trade.pointer_mut(place).expect(place) = other.into();
-        main.push(Turn::ok(&trade));
+        main.push(ok(&trade));
         let lost = pay.query(NUMBER, PATIENCE).await.expect_err(place);
         assert!(matches!(lost, PayError::Unknown(_)), "{place}: {lost}");
     }

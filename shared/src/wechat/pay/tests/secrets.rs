@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    server::{Server, Turn},
-    *,
-};
+use super::{signer::*, *};
+use crate::wechat::testing::Server;
 
 fn bad_fields(merchant: &Merchant, local: bool) -> Vec<String> {
     merchant.faults(local).fields().keys().cloned().collect()
@@ -69,7 +67,7 @@ fn published_keys_are_good_on_ones_own_machine_only() {
 #[tokio::test]
 async fn they_come_from_the_table_and_are_kept_for_five_minutes() {
     let clock = Clock::fixed(NOW);
-    let prepaid = Turn::ok(&serde_json::json!({"prepay_id": "wx26"}));
+    let prepaid = ok(&serde_json::json!({"prepay_id": "wx26"}));
     let server = Server::start(&clock, vec![prepaid; 3]);
     let pay = from_table(clock.clone(), &server.url, [&server.url, &server.url]);
     let missing = Failure::from(pay.prepay("{}", PATIENCE).await.expect_err("none is stored"));

@@ -28,15 +28,6 @@ pub(in crate::wechat::pay) enum Host {
     Backup,
 }
 
-impl Host {
-    pub fn other(self) -> Self {
-        match self {
-            Self::Main => Self::Backup,
-            Self::Backup => Self::Main,
-        }
-    }
-}
-
 /// An attempt that brought no success one can rely on.
 #[derive(Debug)]
 pub(in crate::wechat::pay) struct Missed {
@@ -52,6 +43,17 @@ pub(in crate::wechat::pay) enum Next {
     Elsewhere,
 }
 
+impl Missed {
+    /// The host for the next attempt, after one at `host`.
+    pub fn host(&self, host: Host) -> Host {
+        match (self.next, host) {
+            (Next::Elsewhere, Host::Main) => Host::Backup,
+            (Next::Elsewhere, Host::Backup) => Host::Main,
+            (Next::Never | Next::Again, host) => host,
+        }
+    }
+}
+
 impl From<Failure> for Missed {
     fn from(failure: Failure) -> Self {
         Self { error: failure.into(), next: Next::Never }
@@ -63,7 +65,7 @@ fn unknown(next: Next, cause: String) -> Missed {
 }
 
 impl Pay {
-    pub(super) async fn attempt(
+    pub(in crate::wechat::pay) async fn attempt(
         &self,
         account: &Account,
         call: &Call<'_>,

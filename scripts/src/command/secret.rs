@@ -1,0 +1,95 @@
+//! `cargo shop secret`: what a deployed shop keeps to itself, in its table.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, bail};
+use shared::{
+    error::Faults,
+    wechat::pay::{Merchant, merchant},
+};
+
+use crate::deployed::Target;
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Store the merchant's account with WeChat Pay, in the place of the one before. Functions use it within 5 minutes.
+    WechatPay(WechatPay),
+    /// Make a new key that signs tokens. Those signed with the key before stay good until the next rotation.
+    RotateTokens(Target),
+}
+
+#[derive(clap::Args)]
+pub struct WechatPay {
+    #[command(flatten)]
+    target: Target,
+    /// The merchant's number.
+    #[arg(long, value_name = "DIGITS")]
+    mch_id: String,
+    /// The serial number of the merchant's own API certificate.
+    #[arg(long, value_name = "HEX")]
+    serial_no: String,
+    /// That certificate's private key: `apiclient_key.pem` as WeChat's tool wrote it.
+    #[arg(long, value_name = "FILE")]
+    private_key: PathBuf,
+    /// A file that holds the `APIv3` key and nothing else. A key on the command line would stay in the shell's history.
+    #[arg(long, value_name = "FILE")]
+    api_v3_key: PathBuf,
+    /// The id of WeChat Pay's public key: `PUB_KEY_ID_…`. Given as often as there are keys.
+    #[arg(long, value_name = "ID", requires = "public_key")]
+    public_key_id: Vec<String>,
+    /// WeChat Pay's public key: `pub_key.pem` from the merchant centre. One for each id, in their order.
+    #[arg(long, value_name = "FILE", requires = "public_key_id")]
+    public_key: Vec<PathBuf>,
+    /// WeChat Pay also signs with platform certificates: merchants from before 2024, and while they change over.
+    #[arg(long)]
+    certificates: bool,
+}
+
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::WechatPay(args) => wechat_pay(args).await,
+        Command::RotateTokens(target) => {
+            let app = target.open().await?;
+            app.tokens.rotate().await?;
+            println!("table {}: tokens are signed with a new key from now on", target.table);
+            Ok(())
+        }
+    }
+}
+
+async fn wechat_pay(args: WechatPay) -> anyhow::Result<()> {
+    if args.public_key_id.len() != args.public_key.len() {
+        bail!("{} ids for {} public keys", args.public_key_id.len(), args.public_key.len());
+    }
+    let keys = args.public_key_id.iter().zip(&args.public_key);
+    let public_keys = keys.map(|(id, file)| Ok((id.clone(), read(file)?))).collect::<anyhow::Result<_>>()?;
+    let mut new = Merchant {
+        mch_id: args.mch_id,
+        serial_no: args.serial_no.to_uppercase(),
+        private_key: read(&args.private_key)?,
+        api_v3_key: read(&args.api_v3_key)?.trim().to_owned(),
+        public_keys,
+        certificates: args.certificates,
+        version: 0,
+    };
+    check(&new.faults(false))?;
+    let app = args.target.open().await?;
+    let before = merchant::load(&app.table).await?;
+    new.version = before.as_ref().map_or(0, |before| before.version);
+    merchant::store(&app.table, &new).await?;
+    let done = if before.is_some() { "replaced" } else { "stored" };
+    println!("table {}: merchant {} {done}", args.target.table, new.mch_id);
+    Ok(())
+}
+
+fn check(faults: &Faults) -> anyhow::Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let lines = faults.fields().iter().map(|(field, messages)| format!("  {field}: {}", messages.join("; ")));
+    bail!("WeChat Pay would not take this:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn read(file: &PathBuf) -> anyhow::Result<String> {
+    fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
+}
