@@ -65,12 +65,30 @@ async fn what_wechat_does_not_close_is_not_closed() {
     assert_eq!(shop.wechat.trades()[0].state, TradeState::Closed);
 }
 
-/// The request that was to open the trade never arrived: there is nothing to be closed.
+/// The request that was to open the trade did not arrive, or not yet: it is opened and closed, so that it never will be.
 #[tokio::test]
 async fn a_trade_that_wechat_never_heard_of_holds_nothing_up() {
     let (shop, anna, order) = unpaid().await;
     shop.wechat.fail_next_pay(Fault::PayCode(403, "NO_AUTH"));
     pre_order(&anna, order).await.refused(502, 60000);
+    assert_eq!(order_status(&cancel(&anna, order).await.data(201)), 6);
+    let asked =
+        ["open", "close", "open", "close"].map(|what| format!("{what} {}", shop.wechat.trades()[0].out_trade_no));
+    assert_eq!((shop.asked(), shop.wechat.trades()[0].state), (asked.to_vec(), TradeState::Closed));
+    assert_eq!(stock(&shop, 1).await, 10);
+}
+
+/// Nor does a trade that WeChat does not open for anybody.
+#[tokio::test]
+async fn a_trade_that_wechat_does_not_open_holds_nothing_up() {
+    let (shop, anna, order) = unpaid().await;
+    for _ in 0..2 {
+        shop.wechat.fail_next_pay(Fault::PayCode(403, "NO_AUTH"));
+        pre_order(&anna, order).await.refused(502, 60000);
+    }
+    for code in ["ORDER_NOT_EXIST", "NO_AUTH"] {
+        shop.wechat.fail_next_pay(Fault::PayCode(403, code));
+    }
     assert_eq!(order_status(&cancel(&anna, order).await.data(201)), 6);
     assert_eq!((shop.wechat.trades().len(), stock(&shop, 1).await), (0, 10));
 }

@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 use shared::{
     auth::Permission,
     ids::Id,
-    shop::order::Event::{Paid, PaidTwice, Placed, PriceChanged},
+    shop::order::Event::{Paid, PartRefunded, Placed, PriceChanged, SurplusPaid},
 };
 use shop::local::wechat::Fault;
 
 use super::{TOTAL, events, news, pre_order, status, unpaid};
-use crate::support::{Answer, Client};
+use crate::{
+    order::stock,
+    support::{Answer, Client},
+};
 
 async fn reprice(clerk: &Client, order: Id, yuan: Value) -> Answer {
     clerk.put(&format!("/cms/order/{order}/price"), json!({"total_price": yuan})).await
@@ -85,12 +88,11 @@ async fn only_a_clerk_who_may_sets_prices() {
     assert_eq!(events(&shop.stored(order).await), [Placed]);
 }
 
-/// The old trade is closed, and its payment, which was under way, comes all the same. It is a payment at a price that the
-/// shop had named: the order is paid with it, and all that came can be given back. Who then pays the new price, too, gets
-/// that back.
+/// The old trade is closed, and its payment, which was under way, comes all the same: it goes back, and the order is still
+/// to be paid, at its price.
 #[tokio::test]
-async fn a_payment_of_the_old_price_that_slips_through_pays_the_order() {
-    for yuan in [30.0, 50.0] {
+async fn a_payment_of_the_old_price_that_slips_through_goes_back() {
+    for (yuan, fen) in [(30, 3000), (50, 5000)] {
         let (shop, anna, order) = unpaid().await;
         let clerk = shop.clerk(&[Permission::OrderPrice, Permission::OrderList]).await;
         pre_order(&anna, order).await.data(200);
@@ -98,22 +100,45 @@ async fn a_payment_of_the_old_price_that_slips_through_pays_the_order() {
         let parameters = pre_order(&anna, order).await.data(200);
         let no = shop.stored(order).await.order_no;
         shop.wechat.pay_regardless(&no).expect("paid");
-        assert_eq!(shop.deliver(&news(&shop, &no)).await.status, 204);
+        for _ in 0..2 {
+            assert_eq!(shop.deliver(&news(&shop, &no)).await.status, 204);
+        }
         let seen = clerk.get(&format!("/cms/order/{order}")).await.data(200);
-        assert_eq!((&seen["order_status"], &seen["refundable"]), (&json!(2), &json!(39.8)));
-        assert_eq!(seen["payments"][0]["amount"], json!(39.8));
+        assert_eq!((&seen["order_status"], &seen["refundable"]), (&json!(1), &json!(0)));
+        assert_eq!((&seen["payments"][0]["amount"], &seen["refunds"][0]["amount"]), (&json!(39.8), &json!(39.8)));
+        assert_eq!(stock(&shop, 1).await, 8);
 
+        // The buyer goes on, and the money goes back meanwhile.
         shop.wechat.request_payment(&parameters).expect("paid");
+        shop.work().await;
         let next = format!("{no}-2");
         assert_eq!(shop.deliver(&news(&shop, &next)).await.status, 204);
-        shop.work().await;
         shop.wechat.finish_refunds();
         shop.clock.advance(60);
         shop.work().await;
         let stored = shop.stored(order).await;
-        assert_eq!((status(&stored), events(&stored)[3]), (2, PaidTwice));
-        #[expect(clippy::cast_possible_truncation, reason = "whole yuan")]
-        let fen = yuan as i64 * 100;
-        assert_eq!(shop.wechat.ledger(), [(no, (TOTAL, 0)), (next, (fen, fen))].into());
+        let happened = vec![Placed, PriceChanged, SurplusPaid, Paid, PartRefunded];
+        assert_eq!((status(&stored), events(&stored)), (2, happened));
+        assert_eq!((stored.refundable().0, stock(&shop, 1).await), (fen, 8));
+        assert_eq!(shop.wechat.ledger(), [(no, (TOTAL, TOTAL)), (next, (fen, 0))].into());
     }
+}
+
+/// The same for an order that was closed meanwhile: it stays closed.
+#[tokio::test]
+async fn a_payment_of_the_old_price_does_not_open_a_closed_order() {
+    let (shop, anna, order) = unpaid().await;
+    let clerk = shop.clerk(&[Permission::OrderPrice]).await;
+    pre_order(&anna, order).await.data(200);
+    reprice(&clerk, order, json!(50)).await.data(201);
+    super::cancel(&anna, order).await.data(201);
+    let no = shop.stored(order).await.order_no;
+    shop.wechat.pay_regardless(&no).expect("paid");
+    assert_eq!(super::order_status(&super::re_notify(&anna, order).await.data(200)), 6);
+    shop.work().await;
+    shop.wechat.finish_refunds();
+    shop.clock.advance(60);
+    shop.work().await;
+    assert_eq!((status(&shop.stored(order).await), stock(&shop, 1).await), (6, 10));
+    assert_eq!(shop.wechat.ledger(), [(no, (TOTAL, TOTAL))].into());
 }

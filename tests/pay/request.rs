@@ -4,10 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use axum::{Router, body::Bytes, http::StatusCode};
 use serde_json::{Value, json};
+use shared::shop::product::Product;
 use tokio::net::TcpListener;
 
 use super::{TOTAL, pre_order, trade, unpaid};
-use crate::support::NOW;
+use crate::{
+    order::{edit, product},
+    support::NOW,
+};
 
 #[tokio::test]
 async fn the_phone_gets_what_it_pays_with() {
@@ -118,9 +122,9 @@ async fn twenty_requests_at_once_are_one_trade() {
 #[tokio::test]
 async fn a_long_name_is_cut_to_what_wechat_takes() {
     let (shop, anna, _) = unpaid().await;
-    let product = shop.product(2, 500, 5).await;
-    let merry = shared::shop::product::Product { name: "🍎苹果".repeat(40), ..product };
-    crate::order::edit(&shop, merry).await;
+    shop.product(2, 500, 5).await;
+    let merry = Product { name: "🍎苹果".repeat(40), ..product(&shop, 2).await };
+    edit(&shop, merry).await;
     let order = shop.order(&anna, 2, 1).await;
     shop.pay_and_notify(&anna, order).await;
     let description = &shop.wechat.trades()[0].description;

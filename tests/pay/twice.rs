@@ -3,7 +3,7 @@
 use shared::{
     ids::Id,
     shop::order::{
-        Event::{Paid, PaidTwice, PartRefunded, Placed},
+        Event::{Paid, PartRefunded, Placed, SurplusPaid},
         ledger::RefundStatus,
     },
 };
@@ -37,7 +37,7 @@ async fn the_second_payment_goes_back() {
             assert_eq!(shop.deliver(&news(&shop, no)).await.status, 204);
         }
         let stored = shop.stored(order).await;
-        assert_eq!((status(&stored), events(&stored)), (2, vec![Placed, Paid, PaidTwice]));
+        assert_eq!((status(&stored), events(&stored)), (2, vec![Placed, Paid, SurplusPaid]));
         assert_eq!((stored.payments.len(), stored.refunds.len()), (2, 1));
         assert_eq!(stored.refundable().0, TOTAL, "the order's own money is still there to be given back");
         assert_eq!(stock(&shop, 1).await, 8);
@@ -47,7 +47,7 @@ async fn the_second_payment_goes_back() {
         shop.clock.advance(60);
         shop.work().await;
         let stored = shop.stored(order).await;
-        assert_eq!((status(&stored), events(&stored)), (2, vec![Placed, Paid, PaidTwice, PartRefunded]));
+        assert_eq!((status(&stored), events(&stored)), (2, vec![Placed, Paid, SurplusPaid, PartRefunded]));
         assert_eq!((stored.refunds[0].status, stored.tasks.len()), (RefundStatus::Success, 0));
         let ledger = [(kept.clone(), (TOTAL, 0)), (surplus.clone(), (TOTAL, TOTAL))];
         assert_eq!(shop.wechat.ledger(), ledger.into());
