@@ -68,6 +68,20 @@ async fn a_forged_payment_is_not_believed() {
     }
 }
 
+/// Nor is it when the shop looks why a trade could not be closed.
+#[tokio::test]
+async fn a_forged_payment_does_not_answer_a_cancellation() {
+    for fault in FORGERIES {
+        let (shop, anna, order) = unpaid().await;
+        pre_order(&anna, order).await.data(200);
+        let before = shop.stored(order).await;
+        shop.wechat.fail_next_pay(Fault::PayCode(403, "RULE_LIMIT"));
+        shop.wechat.fail_next_pay(fault);
+        cancel(&anna, order).await.refused(502, 60000);
+        assert_eq!(shop.stored(order).await, before, "{fault:?}");
+    }
+}
+
 /// What WeChat refuses for good is told, without what is between WeChat and the shop; nothing is lost by it.
 #[tokio::test]
 async fn a_refusal_is_told_and_the_trade_goes_on() {

@@ -143,6 +143,17 @@ async fn an_order_that_never_held_its_goods_takes_them_when_it_is_paid() {
     }
 }
 
+/// Who has paid and left the shop for good has paid all the same.
+#[tokio::test]
+async fn the_payment_of_somebody_who_left_is_settled() {
+    let (shop, anna, order) = unpaid().await;
+    let no = shop.pay(&anna, order).await;
+    anna.delete("/v1/user").await.data(202);
+    anna.get("/v1/user").await.refused(401, 1002);
+    assert_eq!(shop.deliver(&news(&shop, &no)).await.status, 204);
+    assert_eq!((status(&shop.stored(order).await), stock(&shop, 1).await), (2, 8));
+}
+
 /// The order was closed by the clock, and the buyer is told the truth about it from the first moment.
 #[tokio::test]
 async fn an_order_that_timed_out_can_be_paid_late_too() {

@@ -33,8 +33,8 @@ fn no_way_is_left_out() {
     let mut known: Vec<String> = login.map(|operation| format!("{} {}", operation.method, operation.path)).collect();
     let of_one = ways(7).map(|(method, path, _)| format!("{method} {}", path.replace("/7", "/{id}")));
     // These are about nobody's order yet, or about all of one's own.
-    let of_none = ["POST /v1/order", "GET /v1/order"].map(String::from);
-    let mut expected = [&of_one[..], &of_none].concat();
+    let about_none = ["POST /v1/order", "GET /v1/order"].map(String::from);
+    let mut expected = [&of_one[..], &about_none].concat();
     known.sort();
     expected.sort();
     assert_eq!(known, expected);
