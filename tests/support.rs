@@ -2,6 +2,7 @@
 
 mod client;
 mod pay;
+pub mod proxy;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -18,7 +19,7 @@ use shared::{
         Image,
         address::Address,
         category::{self, Category},
-        order::{Order, Quote, Status},
+        order::{Order, Quote, Status, store::Owner},
         product::{self, Product},
         user::{self, AUTH_SUPER, Identity, LoginType, User},
     },
@@ -190,6 +191,8 @@ impl Shop {
             order.tasks.clear();
         }
         self.app.table.put_all(&[order]).await.expect("stored");
+        let owner = Owner { order_id: id, user_id: owner.id() };
+        self.app.table.put_all(&[owner]).await.expect("stored");
         id
     }
 }

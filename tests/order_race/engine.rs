@@ -4,7 +4,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -14,10 +14,12 @@ use rand::RngExt;
 use serde_json::{Value, json};
 use shared::{ids::Id, money::Fen, shop::product::Product};
 
-use super::proxy::{Fate, Proxy, Rule, conflict, keys};
 use crate::{
     order::{basket, buyer, edit, place, product, stock, total},
-    support::{Answer, Client, Shop},
+    support::{
+        Answer, Client, Shop,
+        proxy::{Fate, Proxy, Rule, conflict, keys, once},
+    },
 };
 
 /// Each transaction has hold of its items for `hold`, and what comes meanwhile is refused as DynamoDB refuses it. Of the
@@ -69,27 +71,6 @@ impl Drop for Hold {
             all.remove(key);
         }
     }
-}
-
-/// Just before the first transaction that `at` names, `accident` decides what becomes of it; everything else passes.
-fn once<F>(
-    at: impl Fn(&Value) -> bool + Send + Sync + 'static,
-    accident: impl Fn() -> F + Send + Sync + 'static,
-) -> Rule
-where
-    F: Future<Output = Fate> + Send + 'static,
-{
-    let done = AtomicBool::new(false);
-    Arc::new(move |operation, parameters| {
-        let now = operation == "TransactWriteItems" && at(parameters) && !done.swap(true, Ordering::Relaxed);
-        let accident = now.then(&accident);
-        Box::pin(async move {
-            match accident {
-                Some(accident) => accident.await,
-                None => Fate::Pass(None),
-            }
-        })
-    })
 }
 
 /// Anna orders, and just before her transaction the product becomes what `change` makes of it.

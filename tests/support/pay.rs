@@ -12,7 +12,7 @@ use shared::{
         user::User,
     },
 };
-use shop::local::wechat::{Delivery, Twist};
+use shop::local::wechat::{Call, Delivery, Twist};
 
 use super::{Answer, Client, Shop};
 
@@ -75,13 +75,39 @@ impl Shop {
 
     /// What WeChat sends, as the gateway hands it on.
     pub async fn deliver(&self, delivery: &Delivery) -> Answer {
-        let path = delivery.url.split_once("shop.test").expect("this shop's address").1;
-        let caller = delivery.headers.iter().fold(self.anonymous(), |caller, (name, value)| caller.header(name, value));
-        caller.send(Method::POST, path, Body::from(delivery.body.clone())).await
+        self.anonymous().deliver(delivery).await
+    }
+
+    /// Every call of WeChat Pay so far, oldest first: what was asked for, of which number.
+    pub fn asked(&self) -> Vec<String> {
+        self.wechat.calls().iter().filter(|call| call.path.starts_with("/v3/")).map(asked).collect()
     }
 
     /// The worker's minute.
     pub async fn work(&self) -> Value {
         worker::handle(&self.app, &json!({"source": "aws.events"})).await.expect("a sweep")
+    }
+}
+
+impl Client {
+    /// What WeChat sends reaches the shop on this caller's way.
+    pub async fn deliver(&self, delivery: &Delivery) -> Answer {
+        let path = delivery.url.split_once("shop.test").expect("this shop's address").1;
+        let say = |caller: Self, (name, value): &(String, String)| caller.header(name, value);
+        let caller = delivery.headers.iter().fold(self.clone(), say);
+        caller.send(Method::POST, path, Body::from(delivery.body.clone())).await
+    }
+}
+
+fn asked(call: &Call) -> String {
+    let text = |name: &str| call.body[name].as_str().unwrap_or_default();
+    match call.path.split('/').skip(2).collect::<Vec<_>>()[..] {
+        ["certificates"] => "certificates".into(),
+        ["pay", "transactions", "jsapi"] => format!("open {}", text("out_trade_no")),
+        ["pay", "transactions", "out-trade-no", no, "close"] => format!("close {no}"),
+        ["pay", "transactions", "out-trade-no", no] => format!("query {no}"),
+        ["refund", "domestic", "refunds"] => format!("refund {}", text("out_refund_no")),
+        ["refund", "domestic", "refunds", no] => format!("query refund {no}"),
+        _ => panic!("an unknown call of WeChat Pay: {}", call.path),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json,
     body::Bytes,
-    extract::State,
+    extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -23,6 +23,8 @@ use utoipa::ToSchema;
 #[schema(value_type = Object, as = WeChatPayNotification)]
 struct Notification(#[expect(dead_code, reason = "read as bytes: the signature is over those")] String);
 
+type Body = Result<Bytes, BytesRejection>;
+
 /// Not taken.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NotTaken {
@@ -39,9 +41,9 @@ pub struct NotTaken {
     request_body = Notification,
     responses((status = 204, description = "已入账"), (status = 400, description = "校验失败，未入账", body = NotTaken),
         (status = 500, description = "稍后重发", body = NotTaken), (status = 503, description = "稍后重发", body = NotTaken)))]
-pub async fn payment(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn payment(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let settled = async {
-        let paid = app.pay.payment_notification(&headers, &body).await.map_err(refused)?;
+        let paid = app.pay.payment_notification(&headers, &read(body)?).await.map_err(refused)?;
         pay::settle(&app, &paid).await
     };
     answer(settled.await.map(drop))
@@ -54,12 +56,17 @@ pub async fn payment(State(app): State<Arc<App>>, headers: HeaderMap, body: Byte
     request_body = Notification,
     responses((status = 204, description = "已入账"), (status = 400, description = "校验失败，未入账", body = NotTaken),
         (status = 500, description = "稍后重发", body = NotTaken), (status = 503, description = "稍后重发", body = NotTaken)))]
-pub async fn refund(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn refund(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let settled = async {
-        let state = app.pay.refund_notification(&headers, &body).await.map_err(refused)?;
+        let state = app.pay.refund_notification(&headers, &read(body)?).await.map_err(refused)?;
         work::refunded(&app, &state).await
     };
     answer(settled.await.map(drop))
+}
+
+/// What cannot be read, or is larger than any notification, is none.
+fn read(body: Body) -> Result<Bytes, Failure> {
+    body.map_err(|error| Failure::new(Code::NotFromWeChat).because(error))
 }
 
 fn refused(error: NotificationError) -> Failure {

@@ -36,13 +36,14 @@ pub async fn request(app: &App, caller: &User, id: Id, site: &str) -> Result<Cli
     let mut fresh = None;
     for _ in 0..ATTEMPTS {
         let order = store::find_of(&app.table, caller.id, id).await?.ok_or(Code::OrderNotFound)?;
-        payable(&order, app.clock.now())?;
-        let fits = |trade: &&Trade| trade.openid == openid && trade.total == order.total_price;
+        let now = app.clock.now();
+        payable(&order, now)?;
+        let fits = |trade: &&Trade| trade.openid == openid && trade.total == order.total_price && trade.expires > now;
         let trade = match order.open_trade() {
             Some(trade) if fits(&trade) => trade.clone(),
-            // Another price or payer: nobody may pay the old trade any more.
+            // Another price or payer, or too late: nobody may pay the old trade any more.
             Some(stale) => {
-                retire(app, &order, &stale.no).await?;
+                retire(app, &order, stale).await?;
                 continue;
             }
             None => match open(app, &order, openid, site).await? {
@@ -53,7 +54,7 @@ pub async fn request(app: &App, caller: &User, id: Id, site: &str) -> Result<Cli
         match app.pay.prepay(&trade.body, BUDGET).await {
             Ok(prepay_id) => return app.pay.client_params(&prepay_id).await,
             // A number that was new a moment ago is not spent: there is something else wrong with the request.
-            Err(error) if is_spent(&error) && fresh.as_ref() != Some(&trade) => retire(app, &order, &trade.no).await?,
+            Err(error) if is_spent(&error) && fresh.as_ref() != Some(&trade) => retire(app, &order, &trade).await?,
             Err(error) => return Err(error.into()),
         }
     }
@@ -76,6 +77,11 @@ fn is_spent(error: &PayError) -> bool {
     ["ORDERPAID", "ORDER_CLOSED", "OUT_TRADE_NO_USED", "INVALID_REQUEST"].iter().any(|code| error.is(code))
 }
 
+/// Whether WeChat knows no such trade.
+fn is_unheard_of(error: &PayError) -> bool {
+    error.is("ORDER_NOT_EXIST") || error.is("RESOURCE_NOT_EXISTS")
+}
+
 /// Writes the next trade down; `None` where the order changed meanwhile.
 async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Option<Trade>, Failure> {
     if order.trades.len() >= MOST_TRADES {
@@ -92,7 +98,7 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
         notify_url: format!("{site}/v1/pay/notify"),
     };
     let (body, total) = (app.pay.trade_body(&new).await?, order.total_price);
-    let trade = Trade { no, openid: openid.to_owned(), total, site: site.to_owned(), body, closed: false };
+    let trade = Trade { no, openid: openid.to_owned(), total, expires, site: site.to_owned(), body, closed: false };
     let written = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
         if found.version == order.version {
@@ -105,28 +111,33 @@ async fn open(app: &App, order: &Order, openid: &str, site: &str) -> Result<Opti
 }
 
 /// Sees to it that nobody can pay a trade any more, and notes that. 8003 where somebody has.
-async fn retire(app: &App, order: &Order, no: &str) -> Result<(), Failure> {
-    close(app, no).await?;
+async fn retire(app: &App, order: &Order, trade: &Trade) -> Result<(), Failure> {
+    close(app, trade).await?;
     let noted = store::change_from(&app.table, order.clone(), |found| {
         let mut next = found.clone();
-        next.close_trade(no);
+        next.close_trade(&trade.no);
         Ok::<_, Failure>(next)
     });
     noted.await.map(drop)
 }
 
 /// Closes a trade at WeChat; 8003 where it has been paid, which is then settled.
-async fn close(app: &App, no: &str) -> Result<(), Failure> {
-    let error = match app.pay.close(no, BUDGET).await {
-        Ok(()) => return Ok(()),
-        Err(error) => error,
-    };
-    // WeChat never heard of it: the request that was to open it did not arrive.
-    if ["ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS", "ORDER_CLOSED"].iter().any(|code| error.is(code)) {
+async fn close(app: &App, trade: &Trade) -> Result<(), Failure> {
+    let mut closed = app.pay.close(&trade.no, BUDGET).await;
+    if closed.as_ref().is_err_and(is_unheard_of) {
+        // The request that opens it may still be on its way. What is opened here, and closed, it cannot open any more.
+        match app.pay.prepay(&trade.body, BUDGET).await {
+            Err(error) if !error.is_final() => return Err(error.into()),
+            _ => closed = app.pay.close(&trade.no, BUDGET).await,
+        }
+    }
+    let Err(error) = closed else { return Ok(()) };
+    // WeChat does not open it for anybody.
+    if is_unheard_of(&error) || error.is("ORDER_CLOSED") {
         return Ok(());
     }
     // Paid, or the answer got lost: look.
-    match app.pay.query(no, BUDGET).await {
+    match app.pay.query(&trade.no, BUDGET).await {
         Ok(trade) => match (trade.payment, trade.state) {
             (Some(paid), _) => {
                 settle(app, &paid).await?;
@@ -154,7 +165,7 @@ pub async fn change_unpaid(
         decide(&order)?;
         let open: Vec<&Trade> = order.trades.iter().filter(|trade| !trade.closed).collect();
         for trade in &open {
-            close(app, &trade.no).await?;
+            close(app, trade).await?;
         }
         let changed = store::change_from(&app.table, order.clone(), |found| {
             // A trade that came in between is to be closed, too.
@@ -235,7 +246,7 @@ pub async fn inquire(app: &App, owner: Id, id: Id) -> Result<Order, Failure> {
                     return settle(app, &paid).await;
                 }
             }
-            Err(error) if error.is("ORDER_NOT_EXIST") || error.is("RESOURCE_NOT_EXISTS") => {}
+            Err(error) if is_unheard_of(&error) => {}
             Err(error) => return Err(error.into()),
         }
     }

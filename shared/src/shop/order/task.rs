@@ -135,13 +135,15 @@ impl Order {
     /// The order with a task to be tried again, later each time; `true` where it has been tried often enough.
     pub fn postpone(&mut self, number: u32, now: Epoch, error: String) -> bool {
         let Some(task) = self.task_mut(number) else { return false };
+        if task.job.is_clockwork() {
+            // Nobody claims these, so nobody counts them elsewhere.
+            task.attempts += 1;
+        }
         let tried = usize::try_from(task.attempts.max(1) - 1).unwrap_or(usize::MAX);
         let pause = PAUSES.get(tried).copied();
         task.begun = false;
         task.error = Some(error);
         if task.job.is_clockwork() {
-            // Nobody claims these, so nobody counts them elsewhere.
-            task.attempts += 1;
             task.due = now + pause.unwrap_or(CLOCK_PAUSE).min(CLOCK_PAUSE);
             return false;
         }

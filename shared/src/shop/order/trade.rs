@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Order;
 use crate::{
+    clock::Epoch,
     ids::{Id, padded},
     money::Fen,
 };
@@ -17,6 +18,8 @@ pub struct Trade {
     pub no: String,
     pub openid: String,
     pub total: Fen,
+    /// From then on WeChat takes no payment of it.
+    pub expires: Epoch,
     /// Where WeChat reaches the shop: `https://` and a host.
     pub site: String,
     /// The request that opens it, to the letter.

@@ -32,6 +32,11 @@ impl PayError {
     pub fn is(&self, code: &str) -> bool {
         matches!(self, Self::Refused(refusal) if refusal.is(code))
     }
+
+    /// Whether WeChat Pay said no to the call for good: it has done nothing, and will not.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.status != 429)
+    }
 }
 
 impl Refusal {

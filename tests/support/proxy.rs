@@ -1,7 +1,15 @@
 //! Something between the shop and its DynamoDB that plays what the embedded engine never does: transactions that meet,
 //! answers that get lost on the way, and whatever else a test wants to happen just then.
 
-use std::{any::Any, future::Future, pin::Pin, sync::Arc};
+use std::{
+    any::Any,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use axum::{
     Router,
@@ -110,6 +118,27 @@ fn said(status: StatusCode, body: &Value) -> Response {
         .header(header::CONTENT_TYPE, "application/x-amz-json-1.0")
         .body(Body::from(body.to_string()))
         .expect("a response")
+}
+
+/// Just before the first transaction that `at` names, `accident` decides what becomes of it; everything else passes.
+pub fn once<F>(
+    at: impl Fn(&Value) -> bool + Send + Sync + 'static,
+    accident: impl Fn() -> F + Send + Sync + 'static,
+) -> Rule
+where
+    F: Future<Output = Fate> + Send + 'static,
+{
+    let done = AtomicBool::new(false);
+    Arc::new(move |operation, parameters| {
+        let now = operation == "TransactWriteItems" && at(parameters) && !done.swap(true, Ordering::Relaxed);
+        let accident = now.then(&accident);
+        Box::pin(async move {
+            match accident {
+                Some(accident) => accident.await,
+                None => Fate::Pass(None),
+            }
+        })
+    })
 }
 
 /// The keys that a write or a transaction touches.
