@@ -47,7 +47,15 @@ pub(super) fn order(pieces: &[(Id, u64)]) -> Order {
 
 fn opened(mut order: Order, total: i64) -> Order {
     let (no, openid) = (order.next_trade_no(), "o1".to_owned());
-    order.trades.push(Trade { no, openid, total: Fen(total), site: String::new(), body: String::new(), closed: false });
+    order.trades.push(Trade {
+        no,
+        openid,
+        total: Fen(total),
+        expires: 9,
+        site: String::new(),
+        body: String::new(),
+        closed: false,
+    });
     order
 }
 
