@@ -58,6 +58,11 @@ impl Filter {
         query.between(first, last).descending()
     }
 
+    /// Whether nothing can be both late and early enough. DynamoDB refuses such a range.
+    fn is_empty(&self) -> bool {
+        self.start.zip(self.end).is_some_and(|(start, end)| start > end)
+    }
+
     /// What a cursor of this list belongs to.
     fn name(&self) -> String {
         format!("ORDERS {self:?}")
@@ -77,6 +82,9 @@ fn just_before(position: &str) -> String {
 /// queries more for the total, where the page does not show it.
 pub async fn list_all(table: &Table, filter: &Filter, page: &PageRequest) -> Result<Section<Order>, Failure> {
     let walk = page.walk(&filter.name())?;
+    if filter.is_empty() {
+        return Ok(Stretch::of(Vec::new(), filter.name(), &walk, None).with_total(0));
+    }
     let skip = walk.skip(page);
     // What is not counted has no page number.
     let found = if skip < COUNTED { newest(table, filter, &walk, skip + page.size + 1).await? } else { Vec::new() };
@@ -88,7 +96,7 @@ pub async fn list_all(table: &Table, filter: &Filter, page: &PageRequest) -> Res
     let stretch = Stretch::of(orders, filter.name(), &walk, next);
     let total = match stretch.known_total() {
         Some(total) => total,
-        None if !more && skip < COUNTED => seen as u64,
+        None if !more && skip < COUNTED => seen.min(COUNTED) as u64,
         None => count(table, filter).await?,
     };
     Ok(stretch.with_total(total))
