@@ -71,6 +71,18 @@ impl Job {
     }
 }
 
+impl Task {
+    /// Whether whoever has it now is the first to try it. A person who has it done again is not.
+    pub fn is_first_try(&self) -> bool {
+        self.attempts <= 1 && self.error.is_none()
+    }
+
+    /// Whether a try before was broken off, and nobody knows how far it got.
+    pub fn was_broken_off(&self) -> bool {
+        self.attempts > 1 && self.error.is_none()
+    }
+}
+
 impl Order {
     /// Adds something to be done at `due`.
     pub fn plan(&mut self, job: Job, due: Epoch) {
@@ -113,6 +125,10 @@ impl Order {
     pub fn claim(&self, number: u32, now: Epoch) -> Option<Self> {
         let mut next = self.clone();
         let task = next.task_mut(number).filter(|task| task.letter.is_none() && task.due <= now)?;
+        if task.begun {
+            // That try was broken off: what the one before it came to tells nothing of how far it got.
+            task.error = None;
+        }
         task.due = now + CLAIM;
         task.attempts += 1;
         task.begun = true;
