@@ -6,3 +6,4 @@ mod letters;
 mod message;
 mod shipping;
 mod stream;
+mod sweep;

@@ -31,7 +31,7 @@ const OPERATIONS: [(&str, &str, &str, Permission); 10] = [
 fn every_operation_is_in_the_table() {
     let area = areas::all().into_iter().find(|area| area.name == "cms_order").expect("an area");
     let declared: BTreeMap<_, _> =
-        area.operations.iter().map(|operation| (operation.id.to_string(), operation.access)).collect();
+        area.operations.iter().map(|operation| (operation.id.clone(), operation.access)).collect();
     let known: BTreeMap<_, _> = OPERATIONS.map(|(id, _, _, may)| (id.to_owned(), Access::Group(may))).into();
     assert_eq!(declared, known);
 }

@@ -100,7 +100,7 @@ async fn shows_what_was_placed_when_and_in_which_state() {
     let made = motley();
     seed(&shop, &made).await;
     let times = [None, Some(NOW - 60 * 7), Some(NOW - 60 * 5), Some(NOW - 60 * 5 + 1), Some(NOW), Some(NOW + 1)];
-    for status in [None, Some(1), Some(2), Some(9)] {
+    for status in [None, Some(1), Some(9)] {
         for start in times {
             for end in times {
                 let named = |name: &str, value: Option<i64>| value.map(|value| format!("{name}={value}&"));
@@ -111,7 +111,7 @@ async fn shows_what_was_placed_when_and_in_which_state() {
                 let within = |made: &Made| start.is_none_or(|it| it <= made.at) && end.is_none_or(|it| made.at <= it);
                 let expected =
                     newest_first(&made, |made| within(made) && status.is_none_or(|status| status == made.status));
-                check(&boss, &filter, &expected, 9).await;
+                check(&boss, &filter, &expected, 25).await;
             }
         }
     }
@@ -123,7 +123,7 @@ async fn a_cursor_leads_on_in_its_own_list_alone() {
     let boss = shop.superuser("boss").await;
     seed(&shop, &motley()).await;
     let filters =
-        ["".to_owned(), "status=1".into(), "status=2".into(), format!("start={}", NOW - 60), format!("end={NOW}")];
+        [String::new(), "status=1".into(), "status=2".into(), format!("start={}", NOW - 60), format!("end={NOW}")];
     for filter in &filters {
         let page = boss.get(&format!("/cms/order/list?{filter}&size=2")).await.data(200);
         let cursor = page["next_cursor"].as_str().expect("more");
