@@ -3,6 +3,7 @@
 mod client;
 mod pay;
 pub mod proxy;
+mod staff;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -30,7 +31,10 @@ use shop::{
     stack::{Engines, Ports},
 };
 
-pub use self::client::{Answer, Client};
+pub use self::{
+    client::{Answer, Client},
+    staff::{Counter, NOTHING, events, ids},
+};
 
 /// 2026-06-01 12:00:00 in Shanghai.
 pub const NOW: i64 = 1_780_286_400;

@@ -41,12 +41,20 @@ pub struct Refund {
     pub status: RefundStatus,
     /// When it was granted.
     pub at: Epoch,
-    /// The idempotency key with which a clerk granted it.
+    /// Set where a clerk granted it with an idempotency key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
+    pub key: Option<GrantKey>,
     /// Granted by; `None` where it goes back by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Id>,
+}
+
+/// An idempotency key, and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantKey {
+    pub key: String,
+    /// A digest of the request: the same key with another body is refused.
+    pub request: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -97,6 +105,11 @@ impl Order {
     /// The payment that the order was sold for.
     pub fn payment(&self) -> Option<&Payment> {
         self.payments.iter().find(|payment| !payment.surplus)
+    }
+
+    /// The payment that a refund comes out of.
+    pub fn payment_of(&self, refund: &Refund) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.transaction_id == refund.transaction_id)
     }
 
     /// What of a payment went back, or may yet.
@@ -156,7 +169,7 @@ impl Order {
         payment: &Payment,
         amount: Fen,
         reason: &str,
-        key: Option<String>,
+        key: Option<GrantKey>,
         occasion: &Occasion,
     ) {
         let no = format!("{}R{}", self.trade_base(), self.refunds.len() + 1);

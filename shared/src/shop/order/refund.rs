@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Event, Occasion, Order};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use super::{Event, Occasion, Order, ledger::GrantKey};
 use crate::{
     error::{Code, Failure, Faults},
     ids::Id,
@@ -25,6 +28,14 @@ pub struct Grant<'a> {
     pub key: Option<&'a str>,
 }
 
+impl Grant<'_> {
+    fn idempotency(&self) -> Option<GrantKey> {
+        let key = self.key?.to_owned();
+        let request = serde_json::to_vec(&(self.amount, self.reason, self.restock)).expect("numbers and text");
+        Some(GrantKey { key, request: BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(request)) })
+    }
+}
+
 impl Order {
     /// The buyer wants the money back.
     pub fn ask_refund(&self, occasion: &Occasion) -> Result<Self, Code> {
@@ -43,12 +54,12 @@ impl Order {
     /// A clerk says yes. The money goes back through the order's tasks.
     ///
     /// # Errors
-    /// 50020 where the state forbids it or nothing was paid through WeChat, 10120 for more money or goods than there are.
+    /// 50030 for an idempotency key of another grant, 50020 where the state forbids it or nothing was paid through WeChat, 10120 for more money or goods than there are.
     pub fn grant_refund(&self, grant: &Grant<'_>, occasion: &Occasion) -> Result<Self, Failure> {
-        if let Some(known) =
-            grant.key.and_then(|key| self.refunds.iter().find(|refund| refund.key.as_deref() == Some(key)))
-        {
-            let same = grant.amount.is_none_or(|amount| amount == known.amount) && grant.reason == known.reason;
+        let key = grant.idempotency();
+        let mut used = self.refunds.iter().filter_map(|refund| refund.key.as_ref());
+        if let Some(known) = used.find(|used| Some(used.key.as_str()) == grant.key) {
+            let same = key.as_ref() == Some(known);
             return if same { Ok(self.clone()) } else { Err(Code::IdempotencyKeyReused.into()) };
         }
         let left = self.refundable();
@@ -69,7 +80,7 @@ impl Order {
             None if event == Event::RefundGranted && never_shipped => next.holds_stock = false,
             None => {}
         }
-        next.give_back(payment, amount, grant.reason, grant.key.map(str::to_owned), occasion);
+        next.give_back(payment, amount, grant.reason, key, occasion);
         Ok(next)
     }
 

@@ -23,9 +23,6 @@ pub struct Task {
     /// Begun, and nobody has said yet how it went.
     #[serde(default)]
     pub begun: bool,
-    /// Begun once and never reported on: whoever did it died on the way, perhaps after it was done.
-    #[serde(default)]
-    pub interrupted: bool,
     /// Given up: it waits for a person, as the dead letter of this id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Id>,
@@ -74,21 +71,24 @@ impl Job {
     }
 }
 
+impl Task {
+    /// Whether whoever has it now is the first to try it. A person who has it done again is not.
+    pub fn is_first_try(&self) -> bool {
+        self.attempts <= 1 && self.error.is_none()
+    }
+
+    /// Whether a try before was broken off, and nobody knows how far it got.
+    pub fn was_broken_off(&self) -> bool {
+        self.attempts > 1 && self.error.is_none()
+    }
+}
+
 impl Order {
     /// Adds something to be done at `due`.
     pub fn plan(&mut self, job: Job, due: Epoch) {
         let number = self.tasks_made;
         self.tasks_made += 1;
-        self.tasks.push(Task {
-            number,
-            job,
-            due,
-            attempts: 0,
-            begun: false,
-            interrupted: false,
-            letter: None,
-            error: None,
-        });
+        self.tasks.push(Task { number, job, due, attempts: 0, begun: false, letter: None, error: None });
     }
 
     /// The job is done, or no longer to be done.
@@ -125,9 +125,12 @@ impl Order {
     pub fn claim(&self, number: u32, now: Epoch) -> Option<Self> {
         let mut next = self.clone();
         let task = next.task_mut(number).filter(|task| task.letter.is_none() && task.due <= now)?;
+        if task.begun {
+            // That try was broken off: what the one before it came to tells nothing of how far it got.
+            task.error = None;
+        }
         task.due = now + CLAIM;
         task.attempts += 1;
-        task.interrupted |= task.begun;
         task.begun = true;
         Some(next)
     }
@@ -161,7 +164,7 @@ impl Order {
     /// Has a task that was given up done again; `false` where there is none such.
     pub fn revive(&mut self, number: u32, now: Epoch) -> bool {
         let Some(task) = self.task_mut(number).filter(|task| task.letter.is_some()) else { return false };
-        *task = Task { due: now, attempts: 0, interrupted: false, letter: None, ..task.clone() };
+        *task = Task { due: now, attempts: 0, letter: None, ..task.clone() };
         true
     }
 }
@@ -179,10 +182,10 @@ mod tests {
         assert!(order.claim(number, 99).is_none() && order.is_in_a_hurry());
         let claimed = order.claim(number, 100).expect("due");
         assert!(claimed.claim(number, 100 + CLAIM - 1).is_none() && !claimed.is_in_a_hurry());
-        assert!(!claimed.task(number).expect("kept").interrupted);
+        assert!(claimed.task(number).expect("kept").is_first_try());
         // Whoever had it has not been heard of since.
         let taken_over = claimed.claim(number, 100 + CLAIM).expect("left behind");
-        assert!(taken_over.task(number).expect("kept").interrupted);
+        assert!(taken_over.task(number).expect("kept").was_broken_off());
     }
 
     #[test]

@@ -174,11 +174,10 @@ async fn deliver(app: &App, order: &Order, number: u32) -> Result<(), Failure> {
 /// Asks WeChat for a refund, or how it is getting on. The number stands for one refund, however often it is asked for.
 async fn refund(app: &App, order: &Order, task: &Task, no: &str) -> Result<Outcome, Failure> {
     let Some(refund) = order.refund(no) else { return Ok(Outcome::Done) };
-    let payment = order.payments.iter().find(|payment| payment.transaction_id == refund.transaction_id);
-    let Some(payment) = payment else { return Ok(Outcome::Never("no payment to refund".into())) };
+    let Some(payment) = order.payment_of(refund) else { return Ok(Outcome::Never("no payment to refund".into())) };
     let site = order.trade(&payment.trade_no).map(|trade| trade.site.as_str());
     // A try that was not heard of may have been accepted: look before asking again.
-    let known = if refund.status == RefundStatus::Granted && task.attempts <= 1 {
+    let known = if refund.status == RefundStatus::Granted && task.is_first_try() {
         None
     } else {
         match app.pay.query_refund(no, BUDGET).await {
@@ -224,7 +223,7 @@ fn passes(error: &PayError) -> bool {
 /// Settles what WeChat says about a refund, once, however often it is said.
 ///
 /// # Errors
-/// 60030 where it is no refund of ours, or of another amount.
+/// 60030 where it is no refund of ours, or of another amount or payment.
 pub async fn refunded(app: &App, state: &RefundState) -> Result<Order, Failure> {
     let stranger = || {
         let cause = format!("no order has refund {}", state.out_refund_no);
@@ -236,7 +235,9 @@ pub async fn refunded(app: &App, state: &RefundState) -> Result<Order, Failure> 
     let now = app.clock.now();
     store::change(&app.table, owner, id, |order| {
         let refund = order.refund(&state.out_refund_no).ok_or_else(stranger)?;
-        if refund.amount != state.amount || refund.transaction_id != state.transaction_id {
+        let paid = order.payment_of(refund).ok_or_else(stranger)?;
+        let said = (&state.transaction_id, &state.out_trade_no, state.total, state.amount);
+        if said != (&paid.transaction_id, &paid.trade_no, paid.total, refund.amount) {
             return Err(stranger());
         }
         order.refund_became(&state.out_refund_no, state.status.into(), now)
@@ -253,7 +254,7 @@ async fn upload_shipping(app: &App, order: &Order, task: &Task) -> Outcome {
         tracking_no: shipment.tracking_no.clone(),
         item_desc: order.snap_name.clone(),
         receiver_mobile: order.address.as_ref().map(|address| address.mobile.clone()),
-        again: task.attempts > 1,
+        again: !task.is_first_try(),
     };
     app.wechat.upload_shipping(&parcel).await.into()
 }
@@ -262,7 +263,7 @@ async fn tell_shipped(app: &App, order: &Order, task: &Task) -> Result<Outcome, 
     let (settings, Some(payment)) = (app.parameters.get().await?, order.payment()) else { return Ok(Outcome::Done) };
     let Some(message) = &settings.shipped_message else { return Ok(Outcome::Done) };
     // The buyer has agreed to one message. Whoever began to send it before has perhaps done so.
-    if task.interrupted {
+    if task.was_broken_off() {
         return Ok(Outcome::Never("发送中断，无法确认消息是否已送达".into()));
     }
     let message = fill(message, order, app);

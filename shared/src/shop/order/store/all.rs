@@ -88,7 +88,7 @@ pub async fn list_all(table: &Table, filter: &Filter, page: &PageRequest) -> Res
     let stretch = Stretch::of(orders, filter.name(), &walk, next);
     let total = match stretch.known_total() {
         Some(total) => total,
-        None if !more && skip < COUNTED => seen as u64,
+        None if !more && skip < COUNTED => seen.min(COUNTED) as u64,
         None => count(table, filter).await?,
     };
     Ok(stretch.with_total(total))

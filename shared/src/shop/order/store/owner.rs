@@ -52,18 +52,16 @@ fn number_key(order_no: &str) -> Key {
 
 /// The order that people call so.
 pub async fn find_by_no(table: &Table, order_no: &str) -> Result<Option<Order>, Failure> {
-    let own = match trade::order_of(order_no) {
-        Some(id) => owner_of(table, id).await?.map(|owner| (owner, id)),
-        None => None,
-    };
-    let place = if own.is_some() {
-        own
-    } else {
-        let numbered = table.get::<Numbered>(&number_key(order_no), Read::Eventual).await?;
-        numbered.map(|numbered| (numbered.user_id, numbered.order_id))
-    };
-    let Some((owner, id)) = place else { return Ok(None) };
-    Ok(find_of(table, owner, id).await?.filter(|order| order.order_no == order_no))
+    let is_called_so = |order: &Order| order.order_no == order_no;
+    if let Some(id) = trade::order_of(order_no)
+        && let Some(owner) = owner_of(table, id).await?
+        && let Some(order) = find_of(table, owner, id).await?.filter(is_called_so)
+    {
+        return Ok(Some(order));
+    }
+    // An imported number may look like one of ours.
+    let Some(numbered) = table.get::<Numbered>(&number_key(order_no), Read::Eventual).await? else { return Ok(None) };
+    Ok(find_of(table, numbered.user_id, numbered.order_id).await?.filter(is_called_so))
 }
 
 /// Refused where another order has the id.
