@@ -51,6 +51,9 @@ async fn takes_the_stock_and_answers_the_order() {
         "detail": "文三路1号",
     });
     expected["timeline"] = json!([{"event": "placed", "status": 1, "at": "2026-06-01 12:00:00"}]);
+    expected["pay_before"] = json!("2026-06-01 12:30:00");
+    expected["shipment"] = json!(null);
+    expected["refunds"] = json!([]);
     assert_eq!(detail.data(200), expected);
 }
 

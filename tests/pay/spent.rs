@@ -59,6 +59,24 @@ async fn a_new_number_that_is_refused_is_not_followed_by_more() {
     assert_eq!((shop.asked().len(), shop.stored(order).await.trades.len()), (1, 1));
 }
 
+/// Nor does an order collect numbers without end, whatever WeChat says of them.
+#[tokio::test]
+async fn an_order_has_twenty_trades_at_most() {
+    let (shop, anna, order) = unpaid().await;
+    pre_order(&anna, order).await.data(200);
+    for _ in 1..20 {
+        shop.wechat.fail_next_pay(Fault::PayCode(400, "ORDER_CLOSED"));
+        pre_order(&anna, order).await.data(200);
+    }
+    shop.wechat.fail_next_pay(Fault::PayCode(400, "ORDER_CLOSED"));
+    for _ in 0..2 {
+        pre_order(&anna, order).await.refused(409, 50020);
+    }
+    assert_eq!(shop.stored(order).await.trades.len(), 20);
+    assert!(shop.wechat.trades().iter().all(|trade| trade.state == TradeState::Closed));
+    super::cancel(&anna, order).await.data(201);
+}
+
 /// The buyer has paid, nobody told the shop, and the buyer asks to pay again.
 #[tokio::test]
 async fn who_has_paid_is_told_so() {
