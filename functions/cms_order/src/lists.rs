@@ -35,6 +35,11 @@ form! {
         #[param(inline)]
         status: Option<Whole<1, 9>>,
     }
+    check(wanted, faults) {
+        if wanted.start.zip(wanted.end).is_some_and(|(start, end)| start.get() > end.get()) {
+            faults.add("end", "不能早于start");
+        }
+    }
 }
 
 impl Wanted {
