@@ -1,5 +1,8 @@
 //! A WeChat on this machine, for tests and for trying the shop out: it refuses what the real one refuses.
 //!
+//! One server stands for both of WeChat's hosts, `api.weixin.qq.com` and, under `/v3/`, WeChat Pay's `api.mch.weixin.qq.com`;
+//! at `/` it shows a page on which a person is the buyer.
+//!
 //! Reference: <https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/>. Answers come as HTTP 200 with an `errcode`,
 //! in `text/plain` under `/sns/`, each refusal with a request id (`rid: …`), as from the real one.
 
@@ -7,9 +10,13 @@ mod app;
 mod codes;
 mod fault;
 mod login;
+mod message;
+mod page;
 mod pay;
 mod reply;
+mod shipping;
 mod token;
+mod weather;
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -26,11 +33,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
+use tokio::sync::Notify;
 
 pub use app::App;
 pub use fault::{Fault, Forgery};
 pub use login::Login;
+pub use message::Message;
 pub use pay::{Delivery, MerchantKeys, RefundStatus, RefundView, TradeState, TradeView, Twist};
+pub use shipping::Shipment;
 
 use self::reply::Host;
 use super::server::Server;
@@ -63,6 +73,8 @@ pub struct Call {
 #[derive(Default)]
 struct WeChat {
     state: Mutex<WeChatState>,
+    /// Wakes whoever runs the errands of WeChat Pay.
+    errands: Notify,
 }
 
 #[derive(Default)]
@@ -71,7 +83,9 @@ struct WeChatState {
     calls: VecDeque<Call>,
     faults: fault::Faults,
     logins: login::Logins,
+    messages: message::Messages,
     pay: pay::Pay,
+    shipments: shipping::Shipments,
     tokens: token::AccessTokens,
 }
 
@@ -99,19 +113,29 @@ impl WeChatDouble {
         let router = Router::new()
             .merge(login::routes())
             .merge(token::routes())
+            .merge(message::routes())
+            .merge(shipping::routes())
             .merge(pay::routes(&wechat))
             .fallback(|| async { StatusCode::NOT_FOUND })
             .layer(middleware::from_fn_with_state(Arc::clone(&wechat), observe))
+            .merge(page::routes())
             .with_state(Arc::clone(&wechat));
+        let errands = Arc::clone(&wechat);
         let server = Server::start("wechat", port, |listener, stop| async move {
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
-                tracing::error!(%error, "the WeChat double stopped");
+            tokio::select! {
+                served = axum::serve(listener, router).with_graceful_shutdown(stop) => {
+                    if let Err(error) = served {
+                        tracing::error!(%error, "the WeChat double stopped");
+                    }
+                }
+                () = pay::run_errands(errands) => {}
             }
         })?;
         Ok(Self { server, wechat })
     }
 
-    /// `http://127.0.0.1:PORT`, in the place of `https://api.weixin.qq.com`.
+    /// `http://127.0.0.1:PORT`, in the place of `https://api.weixin.qq.com` and of `https://api.mch.weixin.qq.com`; the
+    /// page for a person is there, too.
     pub fn base_url(&self) -> String {
         self.server.url()
     }
@@ -142,7 +166,16 @@ impl WeChatDouble {
         self.wechat.state().faults.push_pay(fault);
     }
 
-    /// Sets the double's clock forward: codes and tokens grow old.
+    /// From now on each call without a fault of its own meets a random one with this probability (0.0 to 1.0): the
+    /// connection closes before or after the call is carried out, or the answer is a busy system, a limit or a
+    /// gateway's. The same seed brings the same faults in the same order. A probability of 0.0 ends it.
+    pub fn weather(&self, seed: u64, probability: f64) {
+        let weather = (probability > 0.0).then(|| weather::Weather::new(seed, probability));
+        self.wechat.state().faults.set_weather(weather);
+    }
+
+    /// Sets the double's clock forward: codes and tokens grow old. WeChat Pay has its own:
+    /// [`set_clock`](Self::set_clock).
     pub fn advance(&self, time: Duration) {
         self.wechat.state().ahead += time;
     }

@@ -12,6 +12,7 @@ use futures_util::stream;
 use super::{
     pay,
     reply::{Host, MINUTE_QUOTA, Refusal, SYSTEM_BUSY},
+    weather::Weather,
 };
 
 /// A failure for one call.
@@ -56,6 +57,7 @@ pub enum Forgery {
 pub(super) struct Faults {
     any: VecDeque<Fault>,
     pay: VecDeque<Fault>,
+    weather: Option<Weather>,
 }
 
 impl Faults {
@@ -67,9 +69,13 @@ impl Faults {
         self.pay.push_back(fault);
     }
 
+    pub fn set_weather(&mut self, weather: Option<Weather>) {
+        self.weather = weather;
+    }
+
     pub fn take(&mut self, host: Host) -> Option<Fault> {
         let pay = if host == Host::Pay { self.pay.pop_front() } else { None };
-        pay.or_else(|| self.any.pop_front())
+        pay.or_else(|| self.any.pop_front()).or_else(|| self.weather.as_mut()?.next())
     }
 }
 
@@ -82,7 +88,7 @@ pub(super) async fn play(fault: Option<Fault>, host: Host, carry_out: impl Futur
         Some(Fault::SystemBusy) => SYSTEM_BUSY.into_response(),
         Some(Fault::MinuteQuota) if host == Host::Pay => pay::Refusal::frequency_limited().into_response(),
         Some(Fault::MinuteQuota) => MINUTE_QUOTA.into_response(),
-        Some(Fault::Errcode(errcode)) => Refusal(errcode, "refused").into_response(),
+        Some(Fault::Errcode(errcode)) => Refusal::new(errcode, "refused").into_response(),
         Some(Fault::PayCode(status, code)) => pay::Refusal::new(http_status(status), code, "refused").into_response(),
         Some(Fault::HttpStatus(status)) => (http_status(status), "<html><body>gateway</body></html>").into_response(),
         Some(Fault::Drop) => cut(),

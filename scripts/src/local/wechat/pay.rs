@@ -7,6 +7,7 @@ mod authorization;
 mod certificates;
 mod delivery;
 mod double;
+mod errands;
 mod fields;
 mod keys;
 mod notification;
@@ -15,6 +16,7 @@ mod prepay;
 mod query;
 mod refund;
 mod reply;
+mod state;
 mod time;
 mod trade;
 
@@ -25,11 +27,14 @@ use axum::{
     routing::{get, post},
 };
 
+pub(super) use errands::run as run_errands;
 pub use keys::MerchantKeys;
 pub use notification::{Delivery, Twist};
-pub use refund::{RefundStatus, RefundView};
+pub use refund::RefundView;
 pub(super) use reply::Refusal;
-pub use trade::{TradeState, TradeView};
+pub use state::{RefundStatus, TradeState};
+pub(super) use trade::Trade;
+pub use trade::TradeView;
 
 use super::{App, WeChat, reply::epoch_seconds};
 
@@ -51,11 +56,12 @@ pub(super) struct Pay {
     /// Whether the merchant has platform certificates; one that came late has the public key alone.
     certificates: bool,
     /// By `out_trade_no`.
-    trades: BTreeMap<String, trade::Trade>,
+    trades: BTreeMap<String, Trade>,
     /// By `out_refund_no`.
     refunds: BTreeMap<String, refund::Refund>,
     /// Numbers what WeChat Pay numbers.
     sequence: u64,
+    errands: errands::Errands,
 }
 
 impl Default for Pay {
@@ -66,13 +72,24 @@ impl Default for Pay {
             trades: BTreeMap::new(),
             refunds: BTreeMap::new(),
             sequence: 0,
+            errands: errands::Errands::default(),
         }
     }
 }
 
 impl Pay {
-    fn now(&self) -> i64 {
+    pub fn now(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// Whether WeChat acts by itself: [`WeChatDouble::auto_notify`](super::WeChatDouble::auto_notify).
+    pub fn acts_by_itself(&self) -> bool {
+        self.errands.on
+    }
+
+    /// By `out_trade_no`.
+    pub fn trade(&self, out_trade_no: &str) -> Option<&Trade> {
+        self.trades.get(out_trade_no)
     }
 
     fn sequence(&mut self) -> u64 {

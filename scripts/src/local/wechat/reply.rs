@@ -1,6 +1,9 @@
 //! WeChat's answers.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    borrow::Cow,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use axum::{
     Json,
@@ -10,25 +13,33 @@ use axum::{
 use serde_json::{Value, json};
 
 /// An `errcode` with its message. It travels as HTTP 200.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Refusal(pub i64, pub &'static str);
+#[derive(Clone, Debug)]
+pub(super) struct Refusal(pub i64, pub Cow<'static, str>);
 
-pub(super) const SYSTEM_BUSY: Refusal = Refusal(-1, "system error");
-pub(super) const TOKEN_INVALID: Refusal = Refusal(40001, "invalid credential, access_token is invalid or not latest");
-pub(super) const GRANT_TYPE_INVALID: Refusal = Refusal(40002, "invalid grant_type");
-pub(super) const OPENID_INVALID: Refusal = Refusal(40003, "invalid openid");
-pub(super) const APP_INVALID: Refusal = Refusal(40013, "invalid appid");
-pub(super) const CODE_INVALID: Refusal = Refusal(40029, "invalid code");
-pub(super) const SECRET_INVALID: Refusal = Refusal(40125, "invalid appsecret");
-pub(super) const CODE_USED: Refusal = Refusal(40163, "code been used");
-pub(super) const TOKEN_MISSING: Refusal = Refusal(41001, "access_token missing");
-pub(super) const APP_MISSING: Refusal = Refusal(41002, "appid missing");
-pub(super) const SECRET_MISSING: Refusal = Refusal(41004, "appsecret missing");
-pub(super) const CODE_MISSING: Refusal = Refusal(41008, "missing code");
-pub(super) const TOKEN_EXPIRED: Refusal = Refusal(42001, "access_token expired");
-pub(super) const MINUTE_QUOTA: Refusal = Refusal(45011, "api minute-quota reach limit  mustslower  retry next minute");
-pub(super) const BODY_INVALID: Refusal = Refusal(47001, "data format error");
-pub(super) const SCOPE_TOO_SMALL: Refusal = Refusal(48001, "api unauthorized");
+impl Refusal {
+    pub const fn new(errcode: i64, errmsg: &'static str) -> Self {
+        Self(errcode, Cow::Borrowed(errmsg))
+    }
+}
+
+pub(super) const SYSTEM_BUSY: Refusal = Refusal::new(-1, "system error");
+pub(super) const TOKEN_INVALID: Refusal =
+    Refusal::new(40001, "invalid credential, access_token is invalid or not latest");
+pub(super) const GRANT_TYPE_INVALID: Refusal = Refusal::new(40002, "invalid grant_type");
+pub(super) const OPENID_INVALID: Refusal = Refusal::new(40003, "invalid openid");
+pub(super) const APP_INVALID: Refusal = Refusal::new(40013, "invalid appid");
+pub(super) const CODE_INVALID: Refusal = Refusal::new(40029, "invalid code");
+pub(super) const SECRET_INVALID: Refusal = Refusal::new(40125, "invalid appsecret");
+pub(super) const CODE_USED: Refusal = Refusal::new(40163, "code been used");
+pub(super) const TOKEN_MISSING: Refusal = Refusal::new(41001, "access_token missing");
+pub(super) const APP_MISSING: Refusal = Refusal::new(41002, "appid missing");
+pub(super) const SECRET_MISSING: Refusal = Refusal::new(41004, "appsecret missing");
+pub(super) const CODE_MISSING: Refusal = Refusal::new(41008, "missing code");
+pub(super) const TOKEN_EXPIRED: Refusal = Refusal::new(42001, "access_token expired");
+pub(super) const MINUTE_QUOTA: Refusal =
+    Refusal::new(45011, "api minute-quota reach limit  mustslower  retry next minute");
+pub(super) const BODY_INVALID: Refusal = Refusal::new(47001, "data format error");
+pub(super) const SCOPE_TOO_SMALL: Refusal = Refusal::new(48001, "api unauthorized");
 
 pub(super) type Answer = Result<Json<Value>, Refusal>;
 

@@ -1,6 +1,8 @@
 //! What the double refuses, and how.
 
+mod message;
 mod pay;
+mod shipping;
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! The applications' access tokens: `POST /cgi-bin/stable_token`.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    App, WeChat,
+    App, WeChat, WeChatState,
     login::credentials,
     reply::{
         APP_INVALID, Answer, BODY_INVALID, GRANT_TYPE_INVALID, Refusal, TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING,
@@ -49,13 +49,21 @@ impl AccessTokens {
     }
 
     /// The application whose token this is.
-    pub fn app(&self, token: Option<&str>, now: Instant) -> Result<App, Refusal> {
+    fn app(&self, token: Option<&str>, now: Instant) -> Result<App, Refusal> {
         let token = self.0.get(token.ok_or(TOKEN_MISSING)?).ok_or(TOKEN_INVALID)?;
         if now < token.until { Ok(token.app) } else { Err(TOKEN_EXPIRED) }
     }
 
     pub fn revoke(&mut self) {
         self.0.clear();
+    }
+}
+
+impl WeChatState {
+    /// Whether the call comes with the mini-program's access token.
+    pub fn mini_program(&self, query: &BTreeMap<String, String>) -> Result<(), Refusal> {
+        let app = self.tokens.app(query.get("access_token").map(String::as_str), self.now())?;
+        if app == App::MiniProgram { Ok(()) } else { Err(APP_INVALID) }
     }
 }
 

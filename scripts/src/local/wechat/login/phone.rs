@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::local::wechat::{
     App, WeChat,
-    reply::{APP_INVALID, Answer, BODY_INVALID, CODE_INVALID, CODE_MISSING, epoch_seconds},
+    reply::{Answer, BODY_INVALID, CODE_INVALID, CODE_MISSING, epoch_seconds},
 };
 
 /// What a phone number code stands for.
@@ -36,9 +36,7 @@ pub(super) async fn number(
 ) -> Answer {
     let mut state = wechat.state();
     let now = state.now();
-    if state.tokens.app(query.get("access_token").map(String::as_str), now)? != App::MiniProgram {
-        return Err(APP_INVALID);
-    }
+    state.mini_program(&query)?;
     let asked: Asked = serde_json::from_slice(&body).map_err(|_| BODY_INVALID)?;
     let code = asked.code.ok_or(CODE_MISSING)?;
     let number = if let Some(number) = sandbox(&code) {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::notification::Delivery;
+use super::notification::{Delivery, Twist};
+use crate::local::wechat::WeChat;
 
 /// So long WeChat Pay waits for the shop's answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -21,7 +22,40 @@ impl Delivery {
             .map_err(|error| error.to_string())?;
         let request = client.post(&self.url).body(self.body.clone());
         let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
-        let answer = request.send().await.map_err(|error| error.to_string())?;
-        Ok(answer.status().as_u16())
+        match request.send().await {
+            Ok(answer) => Ok(answer.status().as_u16()),
+            Err(error) if error.is_timeout() => Err("通知超时：5秒内没有应答".into()),
+            Err(_) => Err("通知未送达：连接不上商城".into()),
+        }
+    }
+}
+
+impl WeChat {
+    /// Tells the shop of a payment and notes how that went.
+    pub async fn tell_payment(&self, out_trade_no: &str) -> Result<u16, String> {
+        let delivery = {
+            let pay = &self.state().pay;
+            let trade = pay.trades.get(out_trade_no).ok_or("订单不存在")?;
+            pay.payment_notification(trade, &Twist::Honest)?
+        };
+        let told = delivery.send().await;
+        if let Some(trade) = self.state().pay.trades.get_mut(out_trade_no) {
+            trade.notified = Some(told.clone());
+        }
+        told
+    }
+
+    /// Tells the shop how a refund ended and notes how that went.
+    pub async fn tell_refund(&self, out_refund_no: &str) -> Result<u16, String> {
+        let delivery = {
+            let pay = &self.state().pay;
+            let refund = pay.refunds.get(out_refund_no).ok_or("退款单不存在")?;
+            pay.refund_notification(refund, &Twist::Honest)?
+        };
+        let told = delivery.send().await;
+        if let Some(refund) = self.state().pay.refunds.get_mut(out_refund_no) {
+            refund.view.notified = Some(told.clone());
+        }
+        told
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     MerchantKeys, TradeView,
     notification::{Delivery, Twist},
-    refund::{RefundStatus, RefundView},
+    refund::RefundView,
+    state::RefundStatus,
 };
 use crate::local::wechat::WeChatDouble;
 
@@ -26,20 +27,21 @@ impl WeChatDouble {
         self.wechat.state().pay.certificates = there;
     }
 
+    /// Whether WeChat acts by itself, as in a shop that runs for a person; at first it does not. Each payment is told at
+    /// once and, while the shop does not answer 2xx, again and again; refunds succeed after 2 s and are told, too; and
+    /// every buyer agrees to every message.
+    pub fn auto_notify(&self, on: bool) {
+        self.wechat.state().pay.errands.on = on;
+    }
+
     /// Every trade, oldest first.
     pub fn trades(&self) -> Vec<TradeView> {
-        let pay = &self.wechat.state().pay;
-        let mut trades: Vec<_> = pay.trades.values().collect();
-        trades.sort_by_key(|trade| trade.number);
-        trades.into_iter().map(|trade| pay.trade_view(trade)).collect()
+        self.wechat.trades()
     }
 
     /// Every refund, oldest first.
     pub fn refunds(&self) -> Vec<RefundView> {
-        let pay = &self.wechat.state().pay;
-        let mut refunds: Vec<_> = pay.refunds.values().map(|refund| refund.view.clone()).collect();
-        refunds.sort_by(|one, other| one.refund_id.cmp(&other.refund_id));
-        refunds
+        self.wechat.refunds()
     }
 
     /// What was paid and what arrived back at the buyer, in fen, of each `out_trade_no`.
@@ -52,12 +54,12 @@ impl WeChatDouble {
     /// The buyer pays: the `transaction_id`, or why not. The shop is not told yet, unless
     /// [`auto_notify`](Self::auto_notify) is on.
     pub fn pay(&self, out_trade_no: &str) -> Result<String, String> {
-        Ok(self.wechat.state().pay.pay(out_trade_no, false)?)
+        self.wechat.pay(out_trade_no, false)
     }
 
     /// The same of a trade that is closed or too old: a payment that was under way and slipped through.
     pub fn pay_regardless(&self, out_trade_no: &str) -> Result<String, String> {
-        Ok(self.wechat.state().pay.pay(out_trade_no, true)?)
+        self.wechat.pay(out_trade_no, true)
     }
 
     /// The buyer pays on the phone: `wx.requestPayment` with what the shop answered to the mini-program
@@ -69,11 +71,7 @@ impl WeChatDouble {
 
     /// Tells the shop of a payment, at the trade's `notify_url`; the HTTP status it answers.
     pub async fn notify(&self, out_trade_no: &str) -> Result<u16, String> {
-        let status = self.notification(out_trade_no, &Twist::Honest)?.send().await?;
-        if let Some(trade) = self.wechat.state().pay.trades.get_mut(out_trade_no) {
-            trade.notified = Some(status);
-        }
-        Ok(status)
+        self.wechat.tell_payment(out_trade_no).await
     }
 
     /// The notification of a payment, twisted as asked, for the test to deliver. Built twice it has the same `id`.
@@ -85,27 +83,21 @@ impl WeChatDouble {
 
     /// Ends every refund under way well.
     pub fn finish_refunds(&self) {
-        let pay = &mut self.wechat.state().pay;
-        let under_way = |refund: &super::refund::Refund| refund.view.status == RefundStatus::Processing;
-        let numbers: Vec<_> =
-            pay.refunds.iter().filter(|(_, refund)| under_way(refund)).map(|(no, _)| no.clone()).collect();
-        for number in numbers {
-            pay.finish(&number, RefundStatus::Success).expect("it is under way");
+        let under_way = |refund: &RefundView| refund.status == RefundStatus::Processing;
+        for refund in self.refunds().into_iter().filter(under_way) {
+            // Somebody else may have ended it in the meantime.
+            let _ended = self.wechat.end_refund(&refund.out_refund_no, RefundStatus::Success);
         }
     }
 
     /// Ends one refund; one that is [`Abnormal`](RefundStatus::Abnormal) can still succeed or be closed.
     pub fn finish_refund(&self, out_refund_no: &str, status: RefundStatus) -> Result<(), String> {
-        Ok(self.wechat.state().pay.finish(out_refund_no, status)?)
+        self.wechat.end_refund(out_refund_no, status)
     }
 
     /// Tells the shop how a refund ended, at the refund's `notify_url`; the HTTP status it answers.
     pub async fn notify_refund(&self, out_refund_no: &str) -> Result<u16, String> {
-        let status = self.refund_notification(out_refund_no, &Twist::Honest)?.send().await?;
-        if let Some(refund) = self.wechat.state().pay.refunds.get_mut(out_refund_no) {
-            refund.view.notified = Some(status);
-        }
-        Ok(status)
+        self.wechat.tell_refund(out_refund_no).await
     }
 
     /// The notification of a refund's end, twisted as asked, for the test to deliver. Built twice it has the same `id`.

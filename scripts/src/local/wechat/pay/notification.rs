@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::{
     Pay,
     keys::{MerchantKeys, Signer, encrypt},
-    refund::{Refund, RefundStatus, RefundView},
+    refund::{Refund, RefundView},
     reply::signature_headers,
+    state::TradeState,
     time,
-    trade::{Trade, TradeState},
+    trade::Trade,
 };
 use crate::local::wechat::token::random;
 
@@ -159,12 +160,8 @@ impl Pay {
             _ => {}
         }
         about_another(&mut told, twist);
-        let summary = match status {
-            RefundStatus::Processing | RefundStatus::Success => "退款成功",
-            RefundStatus::Closed => "退款关闭",
-            RefundStatus::Abnormal => "退款异常",
-        };
-        let kind = Kind { event: format!("REFUND.{}", status.as_str()), summary, original: "refund" };
+        let kind =
+            Kind { event: format!("REFUND.{}", status.as_str()), summary: status.description(), original: "refund" };
         Ok(outcome.event.deliver(url, &kind, &told, twist, self.now()))
     }
 }

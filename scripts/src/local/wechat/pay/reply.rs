@@ -10,7 +10,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use rand::RngExt;
 use serde_json::{Value, json};
 
 use super::{authorization, keys::Signer};
@@ -85,12 +84,12 @@ pub(super) async fn transact(State(wechat): State<Arc<WeChat>>, request: Request
     } else {
         next.run(Request::from_parts(parts, Body::from(body))).await
     };
-    if !answer.status().is_success() {
-        return answer;
-    }
     let (mut parts, body) = answer.into_parts();
+    parts.headers.entry(REQUEST_ID).or_insert_with(request_id);
+    if !parts.status.is_success() {
+        return Response::from_parts(parts, body);
+    }
     let body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
-    parts.headers.insert(REQUEST_ID, request_id());
     match fault {
         Some(Fault::Forged(Forgery::Unsigned)) => {}
         Some(Fault::Forged(Forgery::Stranger)) => sign(&mut parts.headers, Signer::Stranger, now, &body),
@@ -121,6 +120,5 @@ pub(super) fn signature_headers(signer: Signer, at: i64, body: &[u8]) -> [(&'sta
 }
 
 fn request_id() -> HeaderValue {
-    let id: String = rand::rng().sample_iter(rand::distr::Alphanumeric).take(24).map(char::from).collect();
-    HeaderValue::from_str(&format!("{}-0", id.to_uppercase())).expect("visible ASCII")
+    HeaderValue::from_str(&format!("{}-0", random(24).to_uppercase())).expect("visible ASCII")
 }

@@ -2,43 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{App, Pay, keys::MerchantKeys, notification::Event, time};
-use crate::local::wechat::token::random;
+use super::{App, Pay, errands::Task, keys::MerchantKeys, notification::Event, state::TradeState, time};
+use crate::local::wechat::{WeChat, token::random};
 
 /// How long a `prepay_id` can be paid with, in seconds.
 const PREPAY_VALID: i64 = 2 * 60 * 60;
-
-/// `trade_state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TradeState {
-    NotPay,
-    Success,
-    /// Paid, and a refund exists, of whatever amount.
-    Refund,
-    Closed,
-}
-
-impl TradeState {
-    /// WeChat's word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotPay => "NOTPAY",
-            Self::Success => "SUCCESS",
-            Self::Refund => "REFUND",
-            Self::Closed => "CLOSED",
-        }
-    }
-
-    /// In Chinese, as `trade_state_desc` says it.
-    pub const fn description(self) -> &'static str {
-        match self {
-            Self::NotPay => "订单未支付",
-            Self::Success => "支付成功",
-            Self::Refund => "订单发生过退款",
-            Self::Closed => "订单已关闭",
-        }
-    }
-}
 
 /// A trade as a test or a person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +24,8 @@ pub struct TradeView {
     pub refunded: i64,
     /// When the merchant asked for it, in seconds since 1970.
     pub created: i64,
-    /// What the shop answered to the last notification that was sent: an HTTP status.
-    pub notified: Option<u16>,
+    /// What the shop answered to the last notification that was sent: an HTTP status, or why there is no answer.
+    pub notified: Option<Result<u16, String>>,
 }
 
 pub(in crate::local::wechat) struct Trade {
@@ -79,7 +47,7 @@ pub(in crate::local::wechat) struct Trade {
     pub closed: bool,
     pub payment: Option<Payment>,
     /// What the last notification was answered with.
-    pub notified: Option<u16>,
+    pub notified: Option<Result<u16, String>>,
 }
 
 #[derive(Clone)]
@@ -185,8 +153,9 @@ impl Pay {
         let (now, sequence) = (self.now(), self.sequence());
         let trade = self.trades.get_mut(out_trade_no).ok_or("订单不存在")?;
         trade.payable(now).or_else(|why| if regardless && !trade.is_paid() { Ok(()) } else { Err(why) })?;
-        let payment = Payment::new(sequence, now);
-        Ok(trade.payment.insert(payment).transaction_id.clone())
+        let payment = trade.payment.insert(Payment::new(sequence, now));
+        self.errands.note(Task::TellPayment(out_trade_no.to_owned()));
+        Ok(payment.transaction_id.clone())
     }
 
     pub fn trade_view(&self, trade: &Trade) -> TradeView {
@@ -199,7 +168,23 @@ impl Pay {
             transaction_id: trade.payment.as_ref().map(|payment| payment.transaction_id.clone()),
             refunded: self.refunded(trade),
             created: trade.created,
-            notified: trade.notified,
+            notified: trade.notified.clone(),
         }
+    }
+}
+
+impl WeChat {
+    pub fn trades(&self) -> Vec<TradeView> {
+        let pay = &self.state().pay;
+        let mut trades: Vec<_> = pay.trades.values().collect();
+        trades.sort_by_key(|trade| trade.number);
+        trades.into_iter().map(|trade| pay.trade_view(trade)).collect()
+    }
+
+    /// The buyer pays; the `transaction_id`.
+    pub fn pay(&self, out_trade_no: &str, regardless: bool) -> Result<String, String> {
+        let transaction_id = self.state().pay.pay(out_trade_no, regardless)?;
+        self.errands.notify_one();
+        Ok(transaction_id)
     }
 }

@@ -1,6 +1,7 @@
 //! WeChat Pay, called as a merchant would.
 
 mod authorization;
+mod auto;
 mod fault;
 mod merchant;
 mod notification;
@@ -9,4 +10,5 @@ mod trade;
 
 use serde_json::json;
 
-use self::merchant::{Merchant, NOW, order};
+use self::merchant::NOW;
+pub use self::merchant::{Merchant, order};

@@ -58,3 +58,25 @@ async fn a_forged_answer_lies_and_can_be_known() {
     assert_eq!(merchant.query("T00001").await["trade_state"], "NOTPAY");
     assert_eq!(merchant.query("T00001").await["appid"], App::MiniProgram.id());
 }
+
+#[tokio::test]
+async fn bad_weather_comes_again_with_its_seed_and_ends() {
+    let storm = async |seed| {
+        let merchant = Merchant::new();
+        merchant.wechat.weather(seed, 0.5);
+        let mut met = Vec::new();
+        for _ in 0..60 {
+            let request = merchant.request(Method::POST, "/v3/pay/transactions/jsapi", &order("T00001", 1).to_string());
+            met.push(request.send().await.map_or(0, |answer| answer.status().as_u16()));
+        }
+        merchant.wechat.weather(seed, 0.0);
+        for _ in 0..5 {
+            merchant.prepay(&order("T00001", 1)).await.good();
+        }
+        assert_eq!(merchant.wechat.trades().len(), 1, "however often it was asked for");
+        met
+    };
+    let met = storm(1).await;
+    assert_eq!(met, storm(1).await);
+    assert!([0, 200, 429, 500].iter().all(|status| met.contains(status)), "{met:?}");
+}

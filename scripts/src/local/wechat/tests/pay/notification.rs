@@ -149,7 +149,7 @@ async fn a_notification_reaches_the_shop_and_its_answer_is_remembered() {
     merchant.wechat.pay("T00001").expect("payable");
     assert_eq!(merchant.wechat.notify("T00001").await, Ok(204));
     assert_eq!(*heard.lock().expect("sound"), [Some("public key")]);
-    assert_eq!(merchant.wechat.trades()[0].notified, Some(204));
+    assert_eq!(merchant.wechat.trades()[0].notified, Some(Ok(204)));
 
     order["notify_url"] = json!("http://127.0.0.1:1/notify");
     order["out_trade_no"] = json!("T00002");
