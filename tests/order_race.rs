@@ -2,5 +2,4 @@
 
 mod crowd;
 mod engine;
-mod proxy;
 mod sale;

@@ -1,7 +1,9 @@
 //! A shop of one's own for every test, and the people who use it.
 
 mod client;
+mod function;
 mod pay;
+pub mod proxy;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -29,7 +31,10 @@ use shop::{
     stack::{Engines, Ports},
 };
 
-pub use self::client::{Answer, Client};
+pub use self::{
+    client::{Answer, Client},
+    function::{Function, Mishap},
+};
 
 /// 2026-06-01 12:00:00 in Shanghai.
 pub const NOW: i64 = 1_780_286_400;

@@ -14,10 +14,12 @@ use rand::RngExt;
 use serde_json::{Value, json};
 use shared::{ids::Id, money::Fen, shop::product::Product};
 
-use super::proxy::{Fate, Proxy, Rule, conflict, keys};
 use crate::{
     order::{basket, buyer, edit, place, product, stock, total},
-    support::{Answer, Client, Shop},
+    support::{
+        Answer, Client, Shop,
+        proxy::{Fate, Proxy, Rule, conflict, keys},
+    },
 };
 
 /// Each transaction has hold of its items for `hold`, and what comes meanwhile is refused as DynamoDB refuses it. Of the

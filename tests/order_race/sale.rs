@@ -12,9 +12,8 @@ use tokio::task::JoinSet;
 use super::{
     crowd::{Buyer, Heard, Tries, audit},
     engine,
-    proxy::Proxy,
 };
-use crate::support::{Client, Shop};
+use crate::support::{Client, Shop, proxy::Proxy};
 
 const BUYERS: usize = 64;
 

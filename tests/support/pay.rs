@@ -75,8 +75,13 @@ impl Shop {
 
     /// What WeChat sends, as the gateway hands it on.
     pub async fn deliver(&self, delivery: &Delivery) -> Answer {
+        self.deliver_to(&self.anonymous(), delivery).await
+    }
+
+    /// The same by another function's gateway.
+    pub async fn deliver_to(&self, gateway: &Client, delivery: &Delivery) -> Answer {
         let path = delivery.url.split_once("shop.test").expect("this shop's address").1;
-        let caller = delivery.headers.iter().fold(self.anonymous(), |caller, (name, value)| caller.header(name, value));
+        let caller = delivery.headers.iter().fold(gateway.clone(), |caller, (name, value)| caller.header(name, value));
         caller.send(Method::POST, path, Body::from(delivery.body.clone())).await
     }
 

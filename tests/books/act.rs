@@ -1,0 +1,249 @@
+//! What can happen in a shop, and how likely it is.
+
+use proptest::{collection::vec, prelude::*};
+use shop::local::wechat::{Fault, Forgery, RefundStatus};
+
+use crate::support::Mishap;
+
+/// Pieces of each product at first: few, so that they run out.
+pub const STOCK: [u64; 3] = [2, 5, 9];
+/// Their prices in fen.
+pub const PRICES: [i64; 3] = [1, 1990, 700];
+pub const BUYERS: usize = 3;
+/// Functions that can be at work at the same time.
+pub const FUNCTIONS: usize = 3;
+
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The seed of WeChat's weather, and how bad it is, in percent.
+    pub weather: Option<(u64, u8)>,
+    /// Whether WeChat tells of refunds that have ended, or leaves it to us to ask.
+    pub tells_refunds: bool,
+    pub scenes: Vec<Scene>,
+}
+
+/// Acts at the same time, about the same order, each with what goes wrong with it.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The order, among those that the first act can be about.
+    pub about: u8,
+    pub acts: Vec<(Act, Mishap)>,
+    /// What the next call of WeChat Pay meets.
+    pub fault: Option<Fault>,
+    /// How the calls of acts at the same time are spread.
+    pub luck: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Place {
+        buyer: usize,
+        lines: [u64; 3],
+    },
+    /// Placed, paid and told, without any trouble.
+    Buy {
+        buyer: usize,
+        lines: [u64; 3],
+    },
+    PreOrder,
+    /// On the phone: a trade that can be paid.
+    Pay,
+    /// A trade that cannot be paid any more, by a payment that had begun before.
+    PayLate,
+    /// WeChat tells of a payment.
+    Tell(Told),
+    /// The mini-program says that it was paid.
+    ReNotify,
+    Cancel,
+    Reprice {
+        fen: i64,
+    },
+    /// The time to pay has passed, and the worker comes to this order.
+    TimeOut,
+    Ship,
+    Confirm,
+    AskRefund,
+    Refuse,
+    Grant {
+        part: Option<Part>,
+        restock: Option<u8>,
+        key: Option<u8>,
+    },
+    /// WeChat ends a refund.
+    EndRefund(RefundStatus),
+    /// WeChat tells how a refund ended.
+    TellRefund,
+    /// The worker, because the table's stream says that this order has something to be done.
+    Attend,
+    /// The worker's minute.
+    Sweep,
+    /// A clerk has a task done again that was given up.
+    Run,
+    Wait {
+        seconds: i64,
+    },
+}
+
+/// A part of what is left of the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    OneFen,
+    Half,
+    /// More than there is: to be refused.
+    TooMuch,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    Honestly,
+    OtherAmount,
+    OtherOrder,
+    Forged,
+}
+
+fn lines() -> impl Strategy<Value = [u64; 3]> {
+    prop_oneof![
+        4 => (0_usize..3, 1_u64..=2).prop_map(|(product, count)| {
+            let mut lines = [0; 3];
+            lines[product] = count;
+            lines
+        }),
+        1 => [0_u64..=2, 0_u64..=2, 1_u64..=3],
+    ]
+}
+
+fn grant() -> impl Strategy<Value = Act> {
+    let part = prop_oneof![
+        5 => Just(None),
+        2 => Just(Some(Part::OneFen)),
+        3 => Just(Some(Part::Half)),
+        1 => Just(Some(Part::TooMuch)),
+    ];
+    let restock = prop_oneof![4 => Just(None), 1 => (0_u8..3).prop_map(Some)];
+    let key = prop_oneof![2 => Just(None), 1 => (0_u8..2).prop_map(Some)];
+    (part, restock, key).prop_map(|(part, restock, key)| Act::Grant { part, restock, key })
+}
+
+fn reprice() -> impl Strategy<Value = Act> {
+    prop_oneof![Just(1), Just(999), 1_i64..5000].prop_map(|fen| Act::Reprice { fen })
+}
+
+fn told() -> impl Strategy<Value = Act> {
+    let told = prop_oneof![
+        8 => Just(Told::Honestly),
+        1 => Just(Told::OtherAmount),
+        1 => Just(Told::OtherOrder),
+        1 => Just(Told::Forged),
+    ];
+    told.prop_map(Act::Tell)
+}
+
+fn end_refund() -> impl Strategy<Value = Act> {
+    let status = prop_oneof![
+        3 => Just(RefundStatus::Success),
+        1 => Just(RefundStatus::Closed),
+        1 => Just(RefundStatus::Abnormal),
+    ];
+    status.prop_map(Act::EndRefund)
+}
+
+fn wait() -> impl Strategy<Value = Act> {
+    prop_oneof![Just(1), Just(11), Just(91), Just(700), Just(1801), Just(86_400), Just(8 * 86_400)]
+        .prop_map(|seconds| Act::Wait { seconds })
+}
+
+pub fn act() -> impl Strategy<Value = Act> {
+    let place = |(buyer, lines)| Act::Place { buyer, lines };
+    let buy = |(buyer, lines)| Act::Buy { buyer, lines };
+    prop_oneof![
+        8 => (0..BUYERS, lines()).prop_map(place),
+        8 => (0..BUYERS, lines()).prop_map(buy),
+        8 => Just(Act::PreOrder),
+        8 => Just(Act::Pay),
+        4 => Just(Act::PayLate),
+        10 => told(),
+        3 => Just(Act::ReNotify),
+        4 => Just(Act::Cancel),
+        3 => reprice(),
+        3 => Just(Act::TimeOut),
+        6 => Just(Act::Ship),
+        2 => Just(Act::Confirm),
+        4 => Just(Act::AskRefund),
+        3 => Just(Act::Refuse),
+        8 => grant(),
+        6 => end_refund(),
+        5 => Just(Act::TellRefund),
+        8 => Just(Act::Attend),
+        5 => Just(Act::Sweep),
+        2 => Just(Act::Run),
+        4 => wait(),
+    ]
+}
+
+/// Acts that are known to get into each other's way, and any others.
+fn company() -> impl Strategy<Value = Vec<Act>> {
+    let tell = Act::Tell(Told::Honestly);
+    let end = Act::EndRefund(RefundStatus::Success);
+    let all = Act::Grant { part: None, restock: None, key: None };
+    prop_oneof![
+        2 => Just(vec![tell, Act::Cancel, Act::TimeOut]),
+        1 => Just(vec![Act::Pay, Act::Cancel, Act::TimeOut]),
+        1 => Just(vec![tell, tell, Act::ReNotify]),
+        1 => Just(vec![Act::PreOrder, Act::Cancel]),
+        1 => Just(vec![Act::PreOrder, Act::PreOrder, Act::Pay]),
+        1 => reprice().prop_map(|reprice| vec![reprice, Act::PreOrder, Act::Pay]),
+        1 => reprice().prop_map(|reprice| vec![reprice, Act::Cancel, Act::Pay]),
+        1 => (grant(), grant()).prop_map(|(one, other)| vec![one, other]),
+        1 => Just(vec![Act::Ship, all, Act::AskRefund]),
+        1 => Just(vec![all, Act::Refuse]),
+        1 => Just(vec![end, Act::TellRefund, Act::Attend]),
+        1 => Just(vec![Act::Attend, Act::Attend, Act::Sweep]),
+        1 => Just(vec![Act::Confirm, all, Act::Sweep]),
+        1 => vec((0..BUYERS, lines()).prop_map(|(buyer, lines)| Act::Place { buyer, lines }), 3),
+        4 => vec(act(), 2..=FUNCTIONS),
+    ]
+}
+
+fn mishap() -> impl Strategy<Value = Mishap> {
+    let at = 1_usize..16;
+    prop_oneof![
+        60 => Just(Mishap::None),
+        20 => (at.clone(), any::<bool>()).prop_map(|(at, done)| Mishap::Killed { at, done }),
+        4 => at.clone().prop_map(|from| Mishap::Outage { from }),
+        4 => at.clone().prop_map(|at| Mishap::Conflict { at }),
+        1 => at.clone().prop_map(|at| Mishap::Lost { at }),
+        1 => at.prop_map(|at| Mishap::Throttled { at }),
+    ]
+}
+
+fn fault() -> impl Strategy<Value = Option<Fault>> {
+    let faults = [
+        Fault::Drop,
+        Fault::LoseAnswer,
+        Fault::SystemBusy,
+        Fault::MinuteQuota,
+        Fault::Accepted,
+        Fault::PayCode(403, "NOT_ENOUGH"),
+        Fault::Forged(Forgery::Stranger),
+        Fault::Forged(Forgery::Unsigned),
+    ];
+    prop_oneof![19 => Just(None), 1 => proptest::sample::select(faults.to_vec()).prop_map(Some)]
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    let acts = prop_oneof![2 => act().prop_map(|act| vec![act]), 1 => company()];
+    let acts = acts.prop_flat_map(|acts| {
+        let mishaps = vec(mishap(), acts.len());
+        mishaps.prop_map(move |mishaps| acts.iter().copied().zip(mishaps).collect())
+    });
+    (any::<u8>(), acts, fault(), any::<u16>()).prop_map(|(about, acts, fault, luck)| Scene { about, acts, fault, luck })
+}
+
+pub fn story(scenes: usize) -> impl Strategy<Value = Story> {
+    let weather = prop_oneof![3 => Just(None), 1 => (any::<u64>(), 5_u8..25).prop_map(Some)];
+    (weather, any::<bool>(), vec(scene(), 1..=scenes)).prop_map(|(weather, tells_refunds, scenes)| Story {
+        weather,
+        tells_refunds,
+        scenes,
+    })
+}

@@ -1,0 +1,135 @@
+//! The shop that a story plays in, and its people.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
+
+use shared::{
+    ids::Id,
+    shop::{
+        order::{
+            Order,
+            store::{self, Filter, dead},
+        },
+        product,
+        user::{self, AUTH_SUPER, User},
+    },
+    storage::PageRequest,
+};
+use shop::local::wechat::{RefundView, TradeView};
+
+use super::act::{BUYERS, FUNCTIONS, PRICES};
+use crate::support::{Client, Function, Shop};
+
+pub struct Stage {
+    pub shop: Shop,
+    pub functions: Vec<Function>,
+    pub buyers: Vec<Client>,
+    pub clerk: Client,
+    /// Pieces at first.
+    pub stock: BTreeMap<Id, u64>,
+    people: Vec<User>,
+    /// The orders that somebody was told of.
+    pub placed: Mutex<BTreeSet<Id>>,
+}
+
+pub const ALL: PageRequest = PageRequest { page: 1, size: 100, cursor: None };
+
+impl Stage {
+    pub async fn set(stock: &[u64]) -> Self {
+        let shop = Shop::open().await;
+        let mut shelf = BTreeMap::new();
+        for ((pieces, price), id) in stock.iter().zip(PRICES).zip(1..) {
+            shop.product(id, price, *pieces).await;
+            shelf.insert(id, *pieces);
+        }
+        let mut functions = Vec::new();
+        for _ in 0..FUNCTIONS {
+            functions.push(shop.function().await);
+        }
+        let mut buyers = Vec::new();
+        for number in 0..BUYERS {
+            buyers.push(shop.payer(&format!("buyer-{number}")).await);
+        }
+        let mut clerk = User::new(shop.app.ids.next(), Vec::new(), shop.clock.now());
+        clerk.auth = AUTH_SUPER;
+        user::store::create(&shop.app.table, &clerk).await.expect("a new id");
+        let mut people = Vec::new();
+        for buyer in &buyers {
+            people.push(user::store::find(&shop.app.table, buyer.id()).await.expect("reads").expect("registered"));
+        }
+        let session = shop.session(&clerk).await;
+        people.push(clerk);
+        Self { shop, functions, buyers, clerk: session, stock: shelf, people, placed: Mutex::default() }
+    }
+
+    /// Time passes; everybody logs in again.
+    pub async fn wait(&mut self, seconds: i64) {
+        self.shop.clock.advance(seconds);
+        self.renew().await;
+    }
+
+    pub async fn renew(&mut self) {
+        for (buyer, user) in self.buyers.iter_mut().zip(&self.people) {
+            *buyer = self.shop.session(user).await.header("x-forwarded-proto", "https");
+        }
+        self.clerk = self.shop.session(&self.people[BUYERS]).await;
+    }
+
+    pub fn buyer_of(&self, order: &Order) -> &Client {
+        self.buyers.iter().find(|buyer| buyer.id() == order.user_id).expect("one of the buyers")
+    }
+
+    pub async fn books(&self) -> Books {
+        let table = &self.shop.app.table;
+        let orders = store::list_all(table, &Filter::default(), &ALL).await.expect("reads").items;
+        let ids: Vec<Id> = self.stock.keys().copied().collect();
+        let products = product::store::find_all(table, &ids).await.expect("reads");
+        let letters = dead::list(table, &ALL).await.expect("reads").items;
+        let wechat = &self.shop.wechat;
+        Books {
+            orders: orders.into_iter().map(|order| (order.id, order)).collect(),
+            stock: products.into_iter().map(|product| (product.id, product.stock)).collect(),
+            letters: letters.into_iter().map(|letter| (letter.id, letter.order_id)).collect(),
+            trades: wechat.trades().into_iter().map(|trade| (trade.out_trade_no.clone(), trade)).collect(),
+            refunds: wechat.refunds().into_iter().map(|refund| (refund.out_refund_no.clone(), refund)).collect(),
+        }
+    }
+}
+
+/// What the shop and WeChat have written down.
+pub struct Books {
+    pub orders: BTreeMap<Id, Order>,
+    pub stock: BTreeMap<Id, u64>,
+    /// With the orders that they are about.
+    pub letters: BTreeMap<Id, Id>,
+    /// By number, as WeChat knows them.
+    pub trades: BTreeMap<String, TradeView>,
+    pub refunds: BTreeMap<String, RefundView>,
+}
+
+impl Books {
+    /// WeChat's trades of an order, in the order of their numbers.
+    pub fn trades_of(&self, order: Id) -> impl Iterator<Item = &TradeView> {
+        self.trades
+            .values()
+            .filter(move |trade| shared::shop::order::trade::order_of(&trade.out_trade_no) == Some(order))
+    }
+
+    /// WeChat's refunds of an order.
+    pub fn refunds_of(&self, order: Id) -> impl Iterator<Item = &RefundView> {
+        self.refunds
+            .values()
+            .filter(move |refund| shared::shop::order::trade::order_of(&refund.out_refund_no) == Some(order))
+    }
+
+    /// Trades that somebody has paid and that the shop has not heard of.
+    pub fn untold(&self) -> impl Iterator<Item = &TradeView> {
+        let known = |trade: &TradeView| {
+            let payments = self.orders.values().flat_map(|order| &order.payments);
+            payments.clone().any(|payment| payment.trade_no == trade.out_trade_no)
+        };
+        self.trades.values().filter(move |trade| trade.transaction_id.is_some() && !known(trade))
+    }
+}
