@@ -132,6 +132,10 @@ impl Order {
         let settled = self.after(event, &occasion).map(|mut next| {
             next.payments.push(payment.clone());
             next.close_trade(&payment.trade_no);
+            if event != Event::PaidTwice {
+                // The price may have changed since this trade was opened: the order costs what was paid for it.
+                next.total_price = payment.total;
+            }
             match event {
                 Event::Paid => next.holds_stock = true,
                 Event::PaidOutOfStock => {
