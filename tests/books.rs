@@ -3,6 +3,7 @@
 
 mod act;
 mod audit;
+mod crash;
 mod perform;
 mod recovery;
 mod stage;
@@ -48,7 +49,9 @@ impl Tally {
 
 impl Story {
     async fn play(&self, tally: &Mutex<Tally>) -> Result<()> {
+        let t0 = std::time::Instant::now();
         let mut stage = Stage::set(&act::STOCK).await;
+        let t1 = t0.elapsed();
         if let Some((seed, percent)) = self.weather {
             stage.shop.wechat.weather(seed, f64::from(percent) / 100.0);
         }
@@ -59,9 +62,20 @@ impl Story {
                 .await
                 .with_context(|| format!("in scene {number}, {scene:?}"))?;
         }
+        let t2 = t0.elapsed();
         let books = stage.recover(self.tells_refunds).await.context("afterwards")?;
         audit::at_last(&stage, &books).await.context("afterwards")?;
+        let t3 = t0.elapsed();
         tally.lock().expect("not poisoned").note(&books);
+        drop(stage);
+        println!(
+            "set {t1:?} play {:?} ({} scenes, weather {:?}) recover {:?} drop {:?}",
+            t2 - t1,
+            self.scenes.len(),
+            self.weather,
+            t3 - t2,
+            t0.elapsed() - t3
+        );
         Ok(())
     }
 }
@@ -107,7 +121,12 @@ impl Scene {
         let (first, _) = self.acts.first()?;
         let fitting: Vec<_> = books.orders.values().filter(|order| first.fits(order, books)).collect();
         let among = if fitting.is_empty() { books.orders.values().collect() } else { fitting };
-        among.get(usize::from(self.about) % among.len().max(1)).copied()
+        let place = if self.about == act::NEWEST {
+            among.len().wrapping_sub(1)
+        } else {
+            usize::from(self.about) % among.len().max(1)
+        };
+        among.get(place).copied()
     }
 }
 
@@ -115,7 +134,8 @@ impl Scene {
 fn the_books_always_balance() {
     let mut config = contextualize_config(Config {
         cases: STORIES,
-        max_shrink_iters: 400,
+        max_shrink_iters: 300,
+        max_shrink_time: 120_000,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/books/regressions.txt"

@@ -1,17 +1,20 @@
 //! What can happen in a shop, and how likely it is.
 
-use proptest::{collection::vec, prelude::*};
+use proptest::{collection::vec, prelude::*, sample::select};
 use shop::local::wechat::{Fault, Forgery, RefundStatus};
 
 use crate::support::Mishap;
 
 /// Pieces of each product at first: few, so that they run out.
-pub const STOCK: [u64; 3] = [2, 5, 9];
+pub const STOCK: [u64; 3] = [2, 6, 40];
 /// Their prices in fen.
 pub const PRICES: [i64; 3] = [1, 1990, 700];
 pub const BUYERS: usize = 3;
 /// Functions that can be at work at the same time.
 pub const FUNCTIONS: usize = 3;
+
+/// The newest order that fits.
+pub const NEWEST: u8 = u8::MAX;
 
 #[derive(Clone, Debug)]
 pub struct Story {
@@ -25,7 +28,7 @@ pub struct Story {
 /// Acts at the same time, about the same order, each with what goes wrong with it.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// The order, among those that the first act can be about.
+    /// The order, among those that the first act fits to.
     pub about: u8,
     pub acts: Vec<(Act, Mishap)>,
     /// What the next call of WeChat Pay meets.
@@ -108,7 +111,7 @@ fn lines() -> impl Strategy<Value = [u64; 3]> {
             lines[product] = count;
             lines
         }),
-        1 => [0_u64..=2, 0_u64..=2, 1_u64..=3],
+        3 => [0_u64..=2, 0_u64..=2, 1_u64..=3],
     ]
 }
 
@@ -125,7 +128,7 @@ fn grant() -> impl Strategy<Value = Act> {
 }
 
 fn reprice() -> impl Strategy<Value = Act> {
-    prop_oneof![Just(1), Just(999), 1_i64..5000].prop_map(|fen| Act::Reprice { fen })
+    prop_oneof![Just(1), Just(999), (1_i64..5000).no_shrink()].prop_map(|fen| Act::Reprice { fen })
 }
 
 fn told() -> impl Strategy<Value = Act> {
@@ -156,17 +159,17 @@ pub fn act() -> impl Strategy<Value = Act> {
     let place = |(buyer, lines)| Act::Place { buyer, lines };
     let buy = |(buyer, lines)| Act::Buy { buyer, lines };
     prop_oneof![
-        8 => (0..BUYERS, lines()).prop_map(place),
-        8 => (0..BUYERS, lines()).prop_map(buy),
-        8 => Just(Act::PreOrder),
+        5 => (0..BUYERS, lines()).prop_map(place),
+        20 => (0..BUYERS, lines()).prop_map(buy),
+        10 => Just(Act::PreOrder),
         8 => Just(Act::Pay),
-        4 => Just(Act::PayLate),
-        10 => told(),
+        8 => Just(Act::PayLate),
+        12 => told(),
         3 => Just(Act::ReNotify),
         4 => Just(Act::Cancel),
         3 => reprice(),
         3 => Just(Act::TimeOut),
-        6 => Just(Act::Ship),
+        9 => Just(Act::Ship),
         2 => Just(Act::Confirm),
         4 => Just(Act::AskRefund),
         3 => Just(Act::Refuse),
@@ -184,7 +187,7 @@ pub fn act() -> impl Strategy<Value = Act> {
 fn company() -> impl Strategy<Value = Vec<Act>> {
     let tell = Act::Tell(Told::Honestly);
     let end = Act::EndRefund(RefundStatus::Success);
-    let all = Act::Grant { part: None, restock: None, key: None };
+    let all = grant_of(None);
     prop_oneof![
         2 => Just(vec![tell, Act::Cancel, Act::TimeOut]),
         1 => Just(vec![Act::Pay, Act::Cancel, Act::TimeOut]),
@@ -204,8 +207,34 @@ fn company() -> impl Strategy<Value = Vec<Act>> {
     ]
 }
 
+/// Lives of one order with turns that chance alone would seldom bring.
+fn lives() -> Vec<Vec<Act>> {
+    let (tell, scarce) = (Act::Tell(Told::Honestly), [2, 0, 0]);
+    let (place, buy) = (Act::Place { buyer: 0, lines: scarce }, Act::Buy { buyer: 1, lines: [1, 1, 1] });
+    let (all, half) = (grant_of(None), grant_of(Some(Part::Half)));
+    let end = Act::EndRefund;
+    let (success, closed, abnormal) =
+        (end(RefundStatus::Success), end(RefundStatus::Closed), end(RefundStatus::Abnormal));
+    let (dearer, told) = (Act::Reprice { fen: 777 }, Act::TellRefund);
+    let (pay, late, pre_order) = (Act::Pay, Act::PayLate, Act::PreOrder);
+    vec![
+        vec![place, pre_order, dearer, pre_order, pay, tell, late, tell, Act::Attend, success, told],
+        vec![place, pre_order, Act::TimeOut, buy, late, tell, Act::Attend, closed, told, Act::Ship, Act::Sweep],
+        vec![place, pre_order, Act::Cancel, place, late, tell, Act::AskRefund, Act::Attend, success, told],
+        vec![place, pre_order, pay, Act::TimeOut, tell, Act::Ship, Act::Attend, Act::Confirm],
+        vec![buy, Act::Ship, Act::AskRefund, all, Act::Attend, abnormal, told, Act::Sweep, success, Act::Run],
+        vec![buy, half, half, all, Act::Attend, closed, told, all, Act::Attend, success, Act::Sweep],
+        vec![buy, all, Act::Attend, closed, told, Act::Refuse, Act::Ship, Act::Attend],
+        vec![buy, Act::Ship, Act::Confirm, Act::AskRefund, half, Act::AskRefund, Act::Refuse, Act::Sweep],
+    ]
+}
+
+const fn grant_of(part: Option<Part>) -> Act {
+    Act::Grant { part, restock: None, key: None }
+}
+
 fn mishap() -> impl Strategy<Value = Mishap> {
-    let at = 1_usize..16;
+    let at = (1_usize..16).no_shrink();
     prop_oneof![
         60 => Just(Mishap::None),
         20 => (at.clone(), any::<bool>()).prop_map(|(at, done)| Mishap::Killed { at, done }),
@@ -227,23 +256,38 @@ fn fault() -> impl Strategy<Value = Option<Fault>> {
         Fault::Forged(Forgery::Stranger),
         Fault::Forged(Forgery::Unsigned),
     ];
-    prop_oneof![19 => Just(None), 1 => proptest::sample::select(faults.to_vec()).prop_map(Some)]
+    prop_oneof![19 => Just(None), 1 => select(faults.to_vec()).prop_map(Some)]
 }
 
 fn scene() -> impl Strategy<Value = Scene> {
-    let acts = prop_oneof![2 => act().prop_map(|act| vec![act]), 1 => company()];
+    let acts = prop_oneof![3 => act().prop_map(|act| vec![act]).no_shrink(), 2 => company().no_shrink()];
     let acts = acts.prop_flat_map(|acts| {
         let mishaps = vec(mishap(), acts.len());
         mishaps.prop_map(move |mishaps| acts.iter().copied().zip(mishaps).collect())
     });
-    (any::<u8>(), acts, fault(), any::<u16>()).prop_map(|(about, acts, fault, luck)| Scene { about, acts, fault, luck })
+    (any::<u8>().no_shrink(), acts, fault(), any::<u16>().no_shrink()).prop_map(|(about, acts, fault, luck)| Scene {
+        about,
+        acts,
+        fault,
+        luck,
+    })
 }
 
-pub fn story(scenes: usize) -> impl Strategy<Value = Story> {
-    let weather = prop_oneof![3 => Just(None), 1 => (any::<u64>(), 5_u8..25).prop_map(Some)];
-    (weather, any::<bool>(), vec(scene(), 1..=scenes)).prop_map(|(weather, tells_refunds, scenes)| Story {
+fn life() -> impl Strategy<Value = Vec<Scene>> {
+    let alone = |(act, mishap)| Scene { about: NEWEST, acts: vec![(act, mishap)], fault: None, luck: 0 };
+    select(lives()).prop_flat_map(move |acts| {
+        let mishaps = vec(mishap(), acts.len());
+        mishaps.prop_map(move |mishaps| acts.iter().copied().zip(mishaps).map(alone).collect())
+    })
+}
+
+/// A story of so many scenes and lives at most.
+pub fn story(length: usize) -> impl Strategy<Value = Story> {
+    let weather = prop_oneof![4 => Just(None), 1 => (any::<u64>(), 5_u8..25).no_shrink().prop_map(Some)];
+    let part = prop_oneof![6 => scene().prop_map(|scene| vec![scene]), 1 => life()];
+    (weather, any::<bool>(), vec(part, 1..=length)).prop_map(|(weather, tells_refunds, parts)| Story {
         weather,
         tells_refunds,
-        scenes,
+        scenes: parts.into_iter().flatten().collect(),
     })
 }

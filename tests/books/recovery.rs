@@ -7,16 +7,16 @@ use shop::local::wechat::{RefundStatus, Twist};
 
 use super::stage::{Books, Stage};
 
-/// Days after which nothing may be open any more.
-const DAYS: usize = 24;
-const DAY: i64 = 24 * 60 * 60;
+/// How often the worker may have to come until nothing is open any more.
+const ROUNDS: usize = 40;
+const HOUR: i64 = 60 * 60;
 
 impl Stage {
     /// Until nothing is to be done any more. `tells_refunds`: WeChat tells of refunds, or we ask.
     pub async fn recover(&mut self, tells_refunds: bool) -> Result<Books> {
         self.shop.wechat.weather(0, 0.0);
         self.renew().await;
-        for _ in 0..DAYS {
+        for _ in 0..ROUNDS {
             self.everything_is_told(tells_refunds).await?;
             self.clerk_decides().await?;
             let swept = self.shop.work().await;
@@ -25,7 +25,8 @@ impl Stage {
             if books.untold().next().is_none() && books.orders.values().all(|order| is_settled(order)) {
                 return Ok(books);
             }
-            self.wait(DAY).await;
+            let last_due = books.orders.values().filter_map(Order::next_due).max().unwrap_or_default();
+            self.wait((last_due - self.shop.clock.now()).max(HOUR)).await;
         }
         Ok(self.books().await)
     }
