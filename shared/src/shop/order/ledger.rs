@@ -78,6 +78,9 @@ impl RefundStatus {
     }
 }
 
+/// The reason that a buyer reads where a payment too many goes back.
+const SURPLUS: &str = "重复支付，自动退款";
+
 /// Why a payment is not one of an order. Nothing of it is written; a person has to look.
 #[derive(Debug)]
 pub struct Mismatch(pub String);
@@ -142,7 +145,7 @@ impl Order {
                     next.holds_stock = false;
                     next.give_back(payment, payment.total, "商品已售罄，自动退款", None, &occasion);
                 }
-                _ => next.give_back(payment, payment.total, "重复支付，自动退款", None, &occasion),
+                _ => next.give_back(payment, payment.total, SURPLUS, None, &occasion),
             }
             next
         });
@@ -203,8 +206,19 @@ impl Order {
         if status != RefundStatus::Abnormal {
             changed.drop_task(&Job::Refund { no: no.to_owned() });
         }
+        if status == RefundStatus::Closed {
+            changed.give_back_surplus(&transaction_id, amount, now);
+        }
         let yuan = format!("¥{}.{:02}", amount.0 / 100, amount.0 % 100);
         changed.after(event, &Occasion { note: Some(yuan), ..Occasion::at(now) }).map_err(Failure::from)
+    }
+
+    /// What WeChat gave up giving back of a payment too many is nobody's to decide: it goes back by a new refund.
+    fn give_back_surplus(&mut self, transaction_id: &str, amount: Fen, now: Epoch) {
+        let surplus = self.payments.iter().skip(1).find(|payment| payment.transaction_id == transaction_id);
+        if let Some(payment) = surplus.cloned() {
+            self.give_back(&payment, amount, SURPLUS, None, &Occasion::at(now));
+        }
     }
 
     /// Whether all that the order was paid with has arrived back.
