@@ -76,6 +76,8 @@ pub enum Act {
     EndRefund(RefundStatus),
     /// WeChat tells how a refund ended.
     TellRefund,
+    /// WeChat repeats something that it has said of any order, and that may not be the latest.
+    TellAgain,
     /// The worker, because the table's stream says that this order has something to be done.
     Attend,
     /// The worker's minute.
@@ -176,6 +178,7 @@ pub fn act() -> impl Strategy<Value = Act> {
         8 => grant(),
         6 => end_refund(),
         5 => Just(Act::TellRefund),
+        4 => Just(Act::TellAgain),
         8 => Just(Act::Attend),
         5 => Just(Act::Sweep),
         2 => Just(Act::Run),
@@ -209,8 +212,10 @@ fn company() -> impl Strategy<Value = Vec<Act>> {
 
 /// Lives of one order with turns that chance alone would seldom bring.
 fn lives() -> Vec<Vec<Act>> {
-    let (tell, scarce) = (Act::Tell(Told::Honestly), [2, 0, 0]);
-    let (place, buy) = (Act::Place { buyer: 0, lines: scarce }, Act::Buy { buyer: 1, lines: [1, 1, 1] });
+    let tell = Act::Tell(Told::Honestly);
+    let scarce = Act::Place { buyer: 0, lines: [2, 0, 1] };
+    let others = Act::Buy { buyer: 1, lines: [1, 0, 0] };
+    let (place, buy) = (Act::Place { buyer: 0, lines: [0, 0, 2] }, Act::Buy { buyer: 1, lines: [0, 1, 1] });
     let (all, half) = (grant_of(None), grant_of(Some(Part::Half)));
     let end = Act::EndRefund;
     let (success, closed, abnormal) =
@@ -219,8 +224,10 @@ fn lives() -> Vec<Vec<Act>> {
     let (pay, late, pre_order) = (Act::Pay, Act::PayLate, Act::PreOrder);
     vec![
         vec![place, pre_order, dearer, pre_order, pay, tell, late, tell, Act::Attend, success, told],
-        vec![place, pre_order, Act::TimeOut, buy, late, tell, Act::Attend, closed, told, Act::Ship, Act::Sweep],
-        vec![place, pre_order, Act::Cancel, place, late, tell, Act::AskRefund, Act::Attend, success, told],
+        vec![scarce, pre_order, Act::TimeOut, others, late, tell, Act::Attend, closed, told, Act::Ship, Act::Sweep],
+        vec![place, pre_order, dearer, pre_order, pay, tell, late, tell, Act::Ship, closed, Act::TellAgain, Act::Sweep],
+        vec![place, pre_order, dearer, late, tell, Act::Ship],
+        vec![scarce, pre_order, Act::Cancel, others, late, tell, Act::AskRefund, Act::Attend, success, told],
         vec![place, pre_order, pay, Act::TimeOut, tell, Act::Ship, Act::Attend, Act::Confirm],
         vec![buy, Act::Ship, Act::AskRefund, all, Act::Attend, abnormal, told, Act::Sweep, success, Act::Run],
         vec![buy, half, half, all, Act::Attend, closed, told, all, Act::Attend, success, Act::Sweep],

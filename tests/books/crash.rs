@@ -7,17 +7,17 @@ use shop::local::wechat::{RefundStatus, TradeState};
 use super::{
     act::{Act, Told},
     audit,
-    perform::Subject,
     stage::{Books, Stage},
 };
 use crate::support::Mishap;
 
-const PLENTY: [u64; 3] = [1000; 3];
+/// One product that is soon gone, and two that are not.
+const STOCK: [u64; 3] = [1, 1000, 1000];
 /// More calls than any operation makes.
 const MOST: usize = 40;
 
-const PLACE: Act = Act::Place { buyer: 0, lines: [1, 2, 0] };
-const BUY: Act = Act::Buy { buyer: 0, lines: [1, 2, 0] };
+const PLACE: Act = Act::Place { buyer: 0, lines: [0, 1, 2] };
+const BUY: Act = Act::Buy { buyer: 0, lines: [0, 1, 2] };
 const TELL: Act = Act::Tell(Told::Honestly);
 const GRANT: Act = Act::Grant { part: None, restock: None, key: Some(1) };
 const SUCCEED: Act = Act::EndRefund(RefundStatus::Success);
@@ -25,51 +25,43 @@ const CLOSE: Act = Act::EndRefund(RefundStatus::Closed);
 const FAIL: Act = Act::EndRefund(RefundStatus::Abnormal);
 const DEARER: Act = Act::Reprice { fen: 8000 };
 
-/// Dies in `act`, after `before`, about the newest order, at every call in turn. `reached` says whether whoever tries again
-/// has what they want.
+/// Dies in `act`, after `before`, at every call in turn; all of it is about the newest order of the first buyer. `reached`
+/// says whether whoever tries again has what they want.
 async fn walk(before: &[Act], act: Act, reached: impl Fn(&Order, &Books) -> bool) {
     for again in [true, false] {
-        let mut stage = Stage::set(&PLENTY).await;
+        let mut stage = Stage::set(&STOCK).await;
         let mut calls = 0;
         for at in 1..=MOST {
+            if stage.books().await.stock[&1] == 0 {
+                stage = Stage::set(&STOCK).await;
+            }
             for preparation in before {
                 stage.wait(1).await;
-                perform(&stage, 0, *preparation, Mishap::None).await;
+                stage.act(0, *preparation, Mishap::None).await;
             }
             stage.wait(1).await;
-            let survived = perform(&stage, 0, act, Mishap::Killed { at, done: true }).await;
+            let survived = stage.act(0, act, Mishap::Killed { at, done: true }).await;
             let case = || format!("{act:?} killed at call {at}, tried again: {again}");
             if again || survived {
                 if !survived {
-                    perform(&stage, 1, act, Mishap::None).await;
+                    stage.act(1, act, Mishap::None).await;
                 }
                 let books = stage.books().await;
-                let order = books.orders.values().next_back().expect("an order");
+                let order = stage.newest(&books).expect("an order");
                 assert!(reached(order, &books), "{}: {:?}, {:?}", case(), order.status, order.timeline);
             }
-            let books = stage.recover(at % 2 == 0).await;
-            let audit = match &books {
-                Ok(books) => audit::at_last(&stage, books).await,
-                Err(error) => Err(anyhow::anyhow!("{error:#}")),
-            };
-            audit.unwrap_or_else(|error| panic!("{}: {error:#}", case()));
-            told_once(&stage, &books.expect("audited"));
+            let books = stage.recover(at % 2 == 0).await.unwrap_or_else(|error| panic!("{}: {error:#}", case()));
+            audit::at_last(&stage, &books).unwrap_or_else(|error| panic!("{}: {error:#}", case()));
+            told_once(&stage, &books);
             calls = at - 1;
             if survived {
+                audit::lists(&stage, &books).await.expect("each order in its list");
                 break;
             }
         }
         assert!((1..MOST - 1).contains(&calls), "{act:?} makes {calls} calls");
         println!("{act:?}: died at each of {calls} calls");
     }
-}
-
-/// About the newest order; whether the function lived.
-async fn perform(stage: &Stage, function: usize, act: Act, mishap: Mishap) -> bool {
-    let books = stage.books().await;
-    let subject = Subject { stage, books: &books, order: books.orders.values().next_back() };
-    let function = &stage.functions[function];
-    function.work(mishap, 0, act.perform(function, &subject)).await.is_some()
 }
 
 /// WeChat takes only one correction of what is told of a parcel: nothing is told twice.
@@ -149,6 +141,15 @@ async fn a_late_payment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_payment_for_what_is_gone() {
+    let (place, others) = (Act::Place { buyer: 0, lines: [1, 1, 0] }, Act::Buy { buyer: 1, lines: [1, 0, 0] });
+    walk(&[place, Act::PreOrder, Act::Cancel, others, Act::PayLate], TELL, |order, _| {
+        order.status == Status::PaidOutOfStock && order.refunds.len() == 1 && order.held().is_empty()
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_price() {
     walk(&[PLACE, Act::PreOrder], DEARER, |order, books| order.total_price.0 == 8000 && nobody_can_pay(order, books))
         .await;
@@ -182,6 +183,14 @@ async fn hearing_of_a_refund() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hearing_of_a_refund_that_failed() {
     walk(&[BUY, GRANT, Act::Attend, CLOSE], Act::TellRefund, |order, _| !order.is_refunding()).await;
+}
+
+/// The order does not need that money: it goes back by another refund.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hearing_that_a_surplus_did_not_go_back() {
+    let paid_twice =
+        [PLACE, Act::PreOrder, DEARER, Act::PreOrder, Act::Pay, TELL, Act::PayLate, TELL, Act::Attend, CLOSE];
+    walk(&paid_twice, Act::TellRefund, |order, _| order.payments.len() == 2 && order.refunds.len() == 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

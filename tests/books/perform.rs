@@ -47,6 +47,15 @@ pub struct Subject<'a> {
     pub stage: &'a Stage,
     pub books: &'a Books,
     pub order: Option<&'a Order>,
+    /// Chooses where there is a choice left.
+    pub luck: u16,
+}
+
+impl Subject<'_> {
+    fn any<T>(&self, mut among: Vec<T>) -> Option<T> {
+        let place = usize::from(self.luck).checked_rem(among.len())?;
+        Some(among.swap_remove(place))
+    }
 }
 
 impl Act {
@@ -71,6 +80,7 @@ impl Act {
                 .refunds_of(order.id)
                 .any(|refund| !matches!(refund.status, RefundStatus::Success | RefundStatus::Closed)),
             Self::TellRefund => books.refunds_of(order.id).any(|refund| ended(refund.status)),
+            Self::TellAgain => !order.payments.is_empty(),
             Self::Attend => order.next_due().is_some_and(|_| order.hurry),
             Self::Run => order.tasks.iter().any(|task| task.letter.is_some()),
         }
@@ -171,17 +181,24 @@ impl Act {
             }
             Self::EndRefund(status) => {
                 let under_way = |status| matches!(status, RefundStatus::Processing | RefundStatus::Abnormal);
-                let refunds = shop.wechat.refunds();
-                let refund =
-                    refunds.iter().find(|refund| about_order(&refund.out_refund_no, id) && under_way(refund.status))?;
+                let refunds = shop.wechat.refunds().into_iter();
+                let refunds = refunds.filter(|refund| is_about(&refund.out_refund_no, id) && under_way(refund.status));
+                let refund = about.any(refunds.collect())?;
                 shop.wechat.finish_refund(&refund.out_refund_no, status).ok();
+                stage.post(shop.wechat.refund_notification(&refund.out_refund_no, &Twist::Honest));
                 None
             }
             Self::TellRefund => {
-                let refunds = shop.wechat.refunds();
-                let ended = refunds.iter().filter(|refund| about_order(&refund.out_refund_no, id));
-                let no = &ended.last()?.out_refund_no;
-                let delivery = shop.wechat.refund_notification(no, &Twist::Honest).ok()?;
+                let refunds = shop.wechat.refunds().into_iter();
+                let ended = refunds
+                    .filter(|refund| is_about(&refund.out_refund_no, id) && refund.status != RefundStatus::Processing);
+                let refund = about.any(ended.collect())?;
+                let delivery = shop.wechat.refund_notification(&refund.out_refund_no, &Twist::Honest).ok()?;
+                let answer = shop.deliver_to(&function.hears(&shop.anonymous()), &delivery).await;
+                Some(Heard { status: answer.status, fact: None })
+            }
+            Self::TellAgain => {
+                let delivery = about.any(stage.posted.lock().expect("not poisoned").clone())?;
                 let answer = shop.deliver_to(&function.hears(&shop.anonymous()), &delivery).await;
                 Some(Heard { status: answer.status, fact: None })
             }
@@ -202,17 +219,17 @@ impl Act {
 }
 
 /// As the wire writes money.
-pub fn yuan(fen: i64) -> Value {
+fn yuan(fen: i64) -> Value {
     let text = format!("{}.{:02}", fen / 100, fen % 100);
     serde_json::from_str(&text).expect("a number")
 }
 
-pub fn about_order(number: &str, order: Id) -> bool {
+fn is_about(number: &str, order: Id) -> bool {
     shared::shop::order::trade::order_of(number) == Some(order)
 }
 
 fn is_of(trade: &TradeView, order: Id) -> bool {
-    about_order(&trade.out_trade_no, order)
+    is_about(&trade.out_trade_no, order)
 }
 
 async fn place(buyer: &Client, lines: [u64; 3]) -> (Heard, Option<Id>) {
@@ -243,10 +260,10 @@ async fn buy(stage: &Stage, function: &Function, buyer: usize, lines: [u64; 3]) 
 
 /// A payment that the shop has not heard of, if there is one; otherwise one that it has.
 async fn tell(about: &Subject<'_>, function: &Function, id: Id, told: Told) -> Option<Heard> {
-    let shop = &about.stage.shop;
-    let untold = about.books.untold().find(|trade| is_of(trade, id));
-    let paid = shop.wechat.trades().into_iter().rfind(|trade| is_of(trade, id) && trade.transaction_id.is_some());
-    let trade = untold.cloned().or(paid)?;
+    let (stage, shop) = (about.stage, &about.stage.shop);
+    let untold = about.any(about.books.untold().filter(|trade| is_of(trade, id)).cloned().collect());
+    let paid = shop.wechat.trades().into_iter().filter(|trade| is_of(trade, id) && trade.transaction_id.is_some());
+    let trade = untold.or_else(|| about.any(paid.collect()))?;
     let twist = match told {
         Told::Honestly => Twist::Honest,
         Told::OtherAmount => Twist::Amount(trade.total + 1),
@@ -254,6 +271,7 @@ async fn tell(about: &Subject<'_>, function: &Function, id: Id, told: Told) -> O
         Told::Forged => Twist::BadSignature,
     };
     let delivery = shop.wechat.notification(&trade.out_trade_no, &twist).ok()?;
+    stage.post(Ok(delivery.clone()));
     let answer = shop.deliver_to(&function.hears(&shop.anonymous()), &delivery).await;
     let fact = match (answer.status.is_success(), told) {
         (false, _) => None,

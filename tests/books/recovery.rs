@@ -1,8 +1,8 @@
 //! Afterwards: the weather clears, WeChat says everything, the worker does everything, and a clerk decides what is open.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::json;
-use shared::shop::order::{Job, Order, Status};
+use shared::shop::order::{Job, Order, Status, Task};
 use shop::local::wechat::{RefundStatus, Twist};
 
 use super::stage::{Books, Stage};
@@ -17,22 +17,22 @@ impl Stage {
         self.shop.wechat.weather(0, 0.0);
         self.renew().await;
         for _ in 0..ROUNDS {
-            self.everything_is_told(tells_refunds).await?;
-            self.clerk_decides().await?;
-            let swept = self.shop.work().await;
-            ensure!(swept["failed"] == 0, "the worker failed: {swept}");
             let books = self.books().await;
-            if books.untold().next().is_none() && books.orders.values().all(|order| is_settled(order)) {
+            if is_settled(&books) {
                 return Ok(books);
             }
+            self.tell_everything(&books, tells_refunds).await?;
+            self.decide(&books).await;
+            let swept = self.shop.work().await;
+            ensure!(swept["failed"] == 0, "the worker failed: {swept}");
             let last_due = books.orders.values().filter_map(Order::next_due).max().unwrap_or_default();
             self.wait((last_due - self.shop.clock.now()).max(HOUR)).await;
         }
-        Ok(self.books().await)
+        bail!("it never ends")
     }
 
-    async fn everything_is_told(&self, refunds_too: bool) -> Result<()> {
-        let (books, wechat) = (self.books().await, &self.shop.wechat);
+    async fn tell_everything(&self, books: &Books, refunds_too: bool) -> Result<()> {
+        let wechat = &self.shop.wechat;
         for trade in books.untold() {
             let delivery = wechat.notification(&trade.out_trade_no, &Twist::Honest).map_err(anyhow::Error::msg)?;
             let status = self.shop.deliver(&delivery).await.status;
@@ -51,27 +51,33 @@ impl Stage {
         Ok(())
     }
 
-    async fn clerk_decides(&self) -> Result<()> {
-        let books = self.books().await;
+    /// As the books stand: where something has happened since, there is another round.
+    async fn decide(&self, books: &Books) {
         for order in books.orders.values() {
-            for task in order.tasks.iter().filter(|task| matches!(task.job, Job::Refund { .. })) {
-                if let Some(letter) = task.letter {
-                    self.clerk.put(&format!("/cms/order/task/{letter}/run"), json!({})).await.data(201);
-                }
+            for letter in order.tasks.iter().filter(|task| is_refund(task)).filter_map(|task| task.letter) {
+                self.clerk.put(&format!("/cms/order/task/{letter}/run"), json!({})).await;
             }
-            let waits = matches!(order.status, Status::RefundAsked | Status::PaidOutOfStock);
-            if waits && !order.is_refunding() {
+            if needs_a_clerk(order) {
                 let reason = json!({"reason": "同意"});
-                self.clerk.post(&format!("/cms/order/{}/refund", order.id), reason).await.data(201);
+                self.clerk.post(&format!("/cms/order/{}/refund", order.id), reason).await;
             }
         }
-        Ok(())
     }
 }
 
-/// Whether neither the clock nor anybody else has to do anything about it.
-fn is_settled(order: &Order) -> bool {
-    let open = order.tasks.iter().any(|task| task.letter.is_none() || matches!(task.job, Job::Refund { .. }));
-    let decided = !matches!(order.status, Status::Unpaid | Status::RefundAsked | Status::PaidOutOfStock);
-    !open && decided && !order.is_refunding()
+fn is_refund(task: &Task) -> bool {
+    matches!(task.job, Job::Refund { .. })
+}
+
+fn needs_a_clerk(order: &Order) -> bool {
+    matches!(order.status, Status::RefundAsked | Status::PaidOutOfStock) && !order.is_refunding()
+}
+
+/// Whether neither the clock nor anybody else has to do anything. A clerk may leave a parcel that WeChat was not told of.
+fn is_settled(books: &Books) -> bool {
+    let is_done = |order: &Order| {
+        let waits = order.tasks.iter().any(|task| task.letter.is_none() || is_refund(task));
+        !waits && order.status != Status::Unpaid && !order.is_refunding() && !needs_a_clerk(order)
+    };
+    books.untold().next().is_none() && books.orders.values().all(is_done)
 }

@@ -17,10 +17,13 @@ use shared::{
     },
     storage::PageRequest,
 };
-use shop::local::wechat::{RefundView, TradeView};
+use shop::local::wechat::{Delivery, RefundView, TradeView};
 
-use super::act::{BUYERS, FUNCTIONS, PRICES};
-use crate::support::{Client, Function, Shop};
+use super::{
+    act::{Act, BUYERS, FUNCTIONS, PRICES},
+    perform::Subject,
+};
+use crate::support::{Client, Function, Mishap, Shop};
 
 pub struct Stage {
     pub shop: Shop,
@@ -32,6 +35,8 @@ pub struct Stage {
     people: Vec<User>,
     /// The orders that somebody was told of.
     pub placed: Mutex<BTreeSet<Id>>,
+    /// What WeChat has said, or wanted to say.
+    pub posted: Mutex<Vec<Delivery>>,
 }
 
 pub const ALL: PageRequest = PageRequest { page: 1, size: 100, cursor: None };
@@ -61,7 +66,16 @@ impl Stage {
         }
         let session = shop.session(&clerk).await;
         people.push(clerk);
-        Self { shop, functions, buyers, clerk: session, stock: shelf, people, placed: Mutex::default() }
+        Self {
+            shop,
+            functions,
+            buyers,
+            clerk: session,
+            stock: shelf,
+            people,
+            placed: Mutex::default(),
+            posted: Mutex::default(),
+        }
     }
 
     /// Time passes; everybody logs in again.
@@ -75,6 +89,23 @@ impl Stage {
             *buyer = self.shop.session(user).await.header("x-forwarded-proto", "https");
         }
         self.clerk = self.shop.session(&self.people[BUYERS]).await;
+    }
+
+    /// Keeps what can be said again.
+    pub fn post(&self, delivery: Result<Delivery, String>) {
+        self.posted.lock().expect("not poisoned").extend(delivery);
+    }
+
+    /// An act about the newest order of the first buyer; whether the function lived.
+    pub async fn act(&self, function: usize, act: Act, mishap: Mishap) -> bool {
+        let books = self.books().await;
+        let subject = Subject { stage: self, books: &books, order: self.newest(&books), luck: 0 };
+        let function = &self.functions[function];
+        function.work(mishap, 0, act.perform(function, &subject)).await.is_some()
+    }
+
+    pub fn newest<'a>(&self, books: &'a Books) -> Option<&'a Order> {
+        books.orders.values().rfind(|order| order.user_id == self.buyers[0].id())
     }
 
     pub fn buyer_of(&self, order: &Order) -> &Client {

@@ -64,11 +64,6 @@ impl Function {
         self.client.clone().like(caller)
     }
 
-    /// The calls of the last piece of work.
-    pub fn calls(&self) -> usize {
-        self.wire.calls.load(Ordering::SeqCst)
-    }
-
     /// Does a piece of work, one at a time; `None` where the function died of it. Nothing of it is under way any more when
     /// this is over. `luck` spreads the calls a little in time, each time in the same way; 0 does not.
     pub async fn work<T>(&self, mishap: Mishap, luck: u16, work: impl Future<Output = T>) -> Option<T> {
