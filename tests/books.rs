@@ -4,6 +4,7 @@
 mod act;
 mod audit;
 mod crash;
+mod draw;
 mod perform;
 mod recovery;
 mod stage;
@@ -12,11 +13,13 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
+use http::StatusCode;
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed, TestCaseError, TestRunner, contextualize_config};
 use tokio::runtime;
 
 use self::{
-    act::{Scene, Story, story},
+    act::{Scene, Story},
+    draw::story,
     perform::{Heard, Subject},
     stage::{Books, Stage},
 };
@@ -79,7 +82,7 @@ impl Scene {
             .acts
             .iter()
             .zip(&stage.functions)
-            .map(|((act, mishap), function)| function.work(*mishap, luck, act.perform(function, &subject)));
+            .map(|((act, mishap), function)| function.work(*mishap, luck, act.perform(function, subject)));
         let heard = join_all(acts).await;
         {
             let mut tally = tally.lock().expect("not poisoned");
@@ -87,18 +90,15 @@ impl Scene {
             tally.acts += heard.len();
             tally.killed += heard.iter().filter(|heard| heard.is_none()).count();
         }
-        let calm = fair && self.fault.is_none() && self.acts.iter().all(|(_, mishap)| *mishap == Mishap::None);
         stage.renew().await;
         let books = stage.books().await;
         audit::always(stage, &books)?;
+        let calm = fair && self.fault.is_none() && self.acts.iter().all(|(_, mishap)| *mishap == Mishap::None);
         for Heard { status, fact } in heard.into_iter().flatten().flatten() {
-            let sound = if calm { !status.is_server_error() || status == 503 || status == 502 } else { true };
-            ensure!(sound, "answered {status}");
+            ensure!(!calm || status != StatusCode::INTERNAL_SERVER_ERROR, "something broke");
             if let Some(fact) = fact {
                 ensure!(fact.holds(&books), "somebody heard {fact:?}");
-                if let perform::Fact::Placed(id) = fact {
-                    stage.placed.lock().expect("not poisoned").insert(id);
-                }
+                stage.remember(&fact);
             }
         }
         Ok(books)

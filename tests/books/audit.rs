@@ -31,8 +31,7 @@ pub fn always(stage: &Stage, books: &Books) -> Result<()> {
     for letter in letters {
         ensure!(books.letters.contains_key(&letter), "dead letter {letter} is not in the list");
     }
-    let placed = stage.placed.lock().expect("not poisoned").clone();
-    for order in placed {
+    for order in stage.placed() {
         ensure!(books.orders.contains_key(&order), "the buyer was told of order {order}, and it is gone");
     }
     Ok(())
@@ -114,8 +113,8 @@ fn money(order: &Order, books: &Books) -> Result<()> {
 pub fn at_last(stage: &Stage, books: &Books) -> Result<()> {
     always(stage, books)?;
     for order in books.orders.values() {
-        let state = || format!("order {}, {:?}: {:?}, {:?}", order.id, order.status, order.payments, order.refunds);
-        balance(order, books).with_context(state)?;
+        let what = || format!("order {}, {:?}: {:?}, {:?}", order.id, order.status, order.payments, order.refunds);
+        balance(order, books).with_context(what)?;
         let open = order.tasks.iter().find(|task| task.letter.is_none());
         ensure!(open.is_none(), "order {} still has {open:?}", order.id);
     }

@@ -140,6 +140,15 @@ async fn a_late_payment() {
     walk(&[PLACE, Act::PreOrder, Act::Cancel, Act::PayLate], TELL, is_paid_once).await;
 }
 
+/// The trade was opened, and paid, before a clerk asked for more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_payment_of_the_old_price() {
+    walk(&[PLACE, Act::PreOrder, DEARER, Act::PayLate], TELL, |order, _| {
+        order.status == Status::Paid && order.payments.iter().map(|payment| payment.total).eq([order.total_price])
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_payment_for_what_is_gone() {
     let (place, others) = (Act::Place { buyer: 0, lines: [1, 1, 0] }, Act::Buy { buyer: 1, lines: [1, 0, 0] });

@@ -6,6 +6,7 @@ use std::{
 };
 
 use shared::{
+    auth::Permission,
     ids::Id,
     shop::{
         order::{
@@ -13,7 +14,7 @@ use shared::{
             store::{self, Filter, dead},
         },
         product,
-        user::{self, AUTH_SUPER, User},
+        user::{self, User},
     },
     storage::PageRequest,
 };
@@ -21,7 +22,7 @@ use shop::local::wechat::{Delivery, RefundView, TradeView};
 
 use super::{
     act::{Act, BUYERS, FUNCTIONS, PRICES},
-    perform::Subject,
+    perform::{Fact, Subject},
 };
 use crate::support::{Client, Function, Mishap, Shop};
 
@@ -34,9 +35,9 @@ pub struct Stage {
     pub stock: BTreeMap<Id, u64>,
     people: Vec<User>,
     /// The orders that somebody was told of.
-    pub placed: Mutex<BTreeSet<Id>>,
+    placed: Mutex<BTreeSet<Id>>,
     /// What WeChat has said, or wanted to say.
-    pub posted: Mutex<Vec<Delivery>>,
+    posted: Mutex<Vec<Delivery>>,
 }
 
 pub const ALL: PageRequest = PageRequest { page: 1, size: 100, cursor: None };
@@ -57,20 +58,17 @@ impl Stage {
         for number in 0..BUYERS {
             buyers.push(shop.payer(&format!("buyer-{number}")).await);
         }
-        let mut clerk = User::new(shop.app.ids.next(), Vec::new(), shop.clock.now());
-        clerk.auth = AUTH_SUPER;
-        user::store::create(&shop.app.table, &clerk).await.expect("a new id");
+        let clerk = [Permission::OrderDelivery, Permission::OrderRefund, Permission::OrderPrice, Permission::OrderTask];
+        let clerk = shop.clerk(&clerk).await;
         let mut people = Vec::new();
-        for buyer in &buyers {
-            people.push(user::store::find(&shop.app.table, buyer.id()).await.expect("reads").expect("registered"));
+        for person in buyers.iter().chain([&clerk]) {
+            people.push(user::store::find(&shop.app.table, person.id()).await.expect("reads").expect("registered"));
         }
-        let session = shop.session(&clerk).await;
-        people.push(clerk);
         Self {
             shop,
             functions,
             buyers,
-            clerk: session,
+            clerk,
             stock: shelf,
             people,
             placed: Mutex::default(),
@@ -96,12 +94,16 @@ impl Stage {
         self.posted.lock().expect("not poisoned").extend(delivery);
     }
 
+    pub fn posted(&self) -> Vec<Delivery> {
+        self.posted.lock().expect("not poisoned").clone()
+    }
+
     /// An act about the newest order of the first buyer; whether the function lived.
     pub async fn act(&self, function: usize, act: Act, mishap: Mishap) -> bool {
         let books = self.books().await;
         let subject = Subject { stage: self, books: &books, order: self.newest(&books), luck: 0 };
         let function = &self.functions[function];
-        function.work(mishap, 0, act.perform(function, &subject)).await.is_some()
+        function.work(mishap, 0, act.perform(function, subject)).await.is_some()
     }
 
     pub fn newest<'a>(&self, books: &'a Books) -> Option<&'a Order> {
@@ -110,6 +112,17 @@ impl Stage {
 
     pub fn buyer_of(&self, order: &Order) -> &Client {
         self.buyers.iter().find(|buyer| buyer.id() == order.user_id).expect("one of the buyers")
+    }
+
+    /// An order that somebody was told of must stay.
+    pub fn remember(&self, fact: &Fact) {
+        if let Fact::Placed(id) = fact {
+            self.placed.lock().expect("not poisoned").insert(*id);
+        }
+    }
+
+    pub fn placed(&self) -> BTreeSet<Id> {
+        self.placed.lock().expect("not poisoned").clone()
     }
 
     pub async fn books(&self) -> Books {
