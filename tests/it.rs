@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+mod books;
 mod budget;
 mod catalogue;
 mod cms_order;

@@ -1,6 +1,7 @@
 //! A shop of one's own for every test, and the people who use it.
 
 mod client;
+mod function;
 mod pay;
 pub mod proxy;
 mod staff;
@@ -33,6 +34,7 @@ use shop::{
 
 pub use self::{
     client::{Answer, Client},
+    function::{Function, Mishap},
     staff::{Counter, NOTHING, events, ids},
 };
 

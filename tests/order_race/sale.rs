@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     sync::{Arc, atomic::Ordering},
+    time::Instant,
 };
 
 use rand::RngExt;
@@ -155,4 +156,38 @@ async fn nobody_is_sent_away_from_a_hot_product() {
         attempts.iter().max()
     );
     assert_eq!(crate::order::stock(&shop, 1).await, 1000 - BUYERS as u64);
+}
+
+/// Who comes first is served, all within seconds, and nobody is told a lie.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_hundred_pieces_for_five_hundred() {
+    const CROWD: u32 = 500;
+    const PIECES: u32 = 300;
+    let shop = Shop::open().await;
+    shop.product(1, 1990, PIECES.into()).await;
+    let (way, tries) = (shop.anonymous(), Arc::new(Tries::default()));
+    let mut buyers = Vec::new();
+    for number in 0..CROWD {
+        buyers.push(Buyer::come(&shop, &way, number as usize, 0, &tries).await);
+    }
+    let (begin, mut crowd) = (Instant::now(), JoinSet::new());
+    for buyer in buyers {
+        crowd.spawn(async move {
+            let answer = buyer.client.post("/v1/order", crate::order::basket(&[(1, 1)])).await;
+            let mut heard = Heard { buyer: buyer.id, ..Heard::default() };
+            heard.note(&answer, &[(1, 1)]);
+            (heard, answer.calls().len())
+        });
+    }
+    let (heard, calls): (Vec<Heard>, Vec<usize>) = crowd.join_all().await.into_iter().unzip();
+    let took = begin.elapsed();
+    let books = audit(&shop, &[(1, PIECES.into())], &heard).await;
+    assert_eq!(books[&1], (0, u64::from(PIECES)));
+    assert_eq!(heard.iter().filter(|heard| heard.short.is_empty()).count(), PIECES as usize);
+    let calls = u32::try_from(calls.iter().sum::<usize>()).expect("a few thousand");
+    println!(
+        "rush: {PIECES} pieces sold to {CROWD} in {took:?}, {:.0} answers/s, {:.1} calls of DynamoDB per sale",
+        f64::from(CROWD) / took.as_secs_f64(),
+        f64::from(calls) / f64::from(PIECES),
+    );
 }

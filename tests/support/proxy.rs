@@ -1,5 +1,5 @@
-//! Something between the shop and its DynamoDB that plays what the embedded engine never does: transactions that meet,
-//! answers that get lost on the way, and whatever else a test wants to happen just then.
+//! Something between the shop and one of its engines that plays what these never do: transactions that meet, answers that
+//! get lost on the way, and whatever else a test wants to happen just then.
 
 use std::{
     any::Any,
@@ -17,7 +17,7 @@ use axum::{
     extract::State,
     response::Response,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -32,12 +32,16 @@ pub enum Fate {
     Retold(Retelling),
     /// It never gets there.
     Refused(Value),
+    /// The engine does what it is asked; then this is called, and nobody is told anything.
+    Swallowed(Box<dyn FnOnce() + Send>),
+    /// It never gets there, and no answer ever comes.
+    Ignored,
 }
 
 /// What becomes of an answer's body, and with which status it arrives.
 pub type Retelling = Box<dyn FnOnce(Value) -> (StatusCode, Value) + Send>;
 
-/// An operation (`TransactWriteItems`) and its parameters decide.
+/// An operation of DynamoDB (`TransactWriteItems`), or a path of WeChat, and its parameters decide.
 pub type Rule = Arc<dyn Fn(&str, &Value) -> Pin<Box<dyn Future<Output = Fate> + Send>> + Send + Sync>;
 
 pub struct Proxy {
@@ -71,45 +75,75 @@ impl Drop for Proxy {
     }
 }
 
-async fn relay(State(between): State<Arc<Between>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn relay(
+    State(between): State<Arc<Between>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     // What a caller has sent arrives, whether or not they wait for the answer.
-    tokio::spawn(async move { between.relay(headers, body).await }).await.expect("relays")
+    let call = Call { method, uri, headers, body };
+    tokio::spawn(async move { between.relay(call).await }).await.expect("relays")
+}
+
+struct Call {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Call {
+    fn operation(&self) -> &str {
+        let target = self.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+        target.and_then(|target| target.split('.').next_back()).unwrap_or_else(|| self.uri.path())
+    }
 }
 
 impl Between {
-    async fn relay(&self, headers: HeaderMap, body: Bytes) -> Response {
-        let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let operation = target.split('.').next_back().unwrap_or_default();
-        let parameters = serde_json::from_slice(&body).unwrap_or_default();
-        match (self.rule)(operation, &parameters).await {
-            Fate::Pass(_until_answered) => self.forward(headers, body).await,
+    async fn relay(&self, call: Call) -> Response {
+        let parameters = serde_json::from_slice(&call.body).unwrap_or_default();
+        match (self.rule)(call.operation(), &parameters).await {
+            Fate::Pass(_until_answered) => self.forward(call).await,
             Fate::Lost => {
-                self.forward(headers, body).await;
-                // The connection breaks in the middle of the answer.
-                let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("lost"))]);
-                Response::new(Body::from_stream(broken))
+                self.forward(call).await;
+                broken()
             }
             Fate::Retold(retell) => {
-                let answer = self.forward(headers, body).await.into_body().collect().await.expect("a body").to_bytes();
+                let answer = self.forward(call).await.into_body().collect().await.expect("a body").to_bytes();
                 let (status, retold) = retell(serde_json::from_slice(&answer).expect("JSON"));
                 said(status, &retold)
             }
             Fate::Refused(refusal) => said(StatusCode::BAD_REQUEST, &refusal),
+            Fate::Swallowed(then) => {
+                self.forward(call).await;
+                then();
+                std::future::pending().await
+            }
+            Fate::Ignored => std::future::pending().await,
         }
     }
 
-    async fn forward(&self, headers: HeaderMap, body: Bytes) -> Response {
-        let mut request = self.http.post(&self.engine).body(body);
+    async fn forward(&self, Call { method, uri, headers, body }: Call) -> Response {
+        let mut request = self.http.request(method, format!("{}{uri}", self.engine)).body(body);
         for (name, value) in headers.iter().filter(|(name, _)| !matches!(name.as_str(), "host" | "content-length")) {
             request = request.header(name, value);
         }
-        let answer = request.send().await.expect("the engine answers");
+        // An engine that breaks the connection breaks it here, too.
+        let Ok(answer) = request.send().await else { return broken() };
         let mut response = Response::builder().status(answer.status());
         for (name, value) in answer.headers().iter().filter(|(name, _)| *name != header::TRANSFER_ENCODING) {
             response = response.header(name, value);
         }
         response.body(Body::from(answer.bytes().await.expect("a body"))).expect("a response")
     }
+}
+
+/// The connection breaks in the middle of the answer.
+fn broken() -> Response {
+    let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("lost"))]);
+    Response::new(Body::from_stream(broken))
 }
 
 fn said(status: StatusCode, body: &Value) -> Response {

@@ -89,6 +89,11 @@ impl RefundStatus {
     }
 }
 
+/// The reason that a buyer reads where a surplus goes back.
+const SURPLUS: &str = "多付款项，自动退款";
+/// How often a surplus is to be given back. WeChat hardly ever gives up once.
+const MOST_TRIES: usize = 5;
+
 /// Why a payment is not one of an order. Nothing of it is written; a person has to look.
 #[derive(Debug)]
 pub struct Mismatch(pub String);
@@ -156,7 +161,7 @@ impl Order {
                     next.holds_stock = false;
                     next.give_back(payment, payment.total, "商品已售罄，自动退款", None, &occasion);
                 }
-                _ => next.give_back(payment, payment.total, "多付款项，自动退款", None, &occasion),
+                _ => next.give_back(payment, payment.total, SURPLUS, None, &occasion),
             }
             next
         });
@@ -217,8 +222,24 @@ impl Order {
         if status != RefundStatus::Abnormal {
             changed.drop_task(&Job::Refund { no: no.to_owned() });
         }
+        if status == RefundStatus::Closed {
+            changed.give_back_surplus(&transaction_id, amount, now);
+        }
         let yuan = format!("¥{}.{:02}", amount.0 / 100, amount.0 % 100);
         changed.after(event, &Occasion { note: Some(yuan), ..Occasion::at(now) }).map_err(Failure::from)
+    }
+
+    /// What WeChat gave up giving back of a surplus is nobody's to decide: it goes back by a new refund.
+    fn give_back_surplus(&mut self, transaction_id: &str, amount: Fen, now: Epoch) {
+        let tries = self.refunds.iter().filter(|refund| refund.transaction_id == transaction_id).count();
+        let surplus = self.payments.iter().find(|payment| payment.surplus && payment.transaction_id == transaction_id);
+        match surplus.cloned() {
+            Some(payment) if tries < MOST_TRIES => {
+                self.give_back(&payment, amount, SURPLUS, None, &Occasion::at(now));
+            }
+            Some(_) => tracing::error!(order = self.id, transaction_id, "a surplus cannot be given back"),
+            None => {}
+        }
     }
 
     /// Whether all that the order was paid with has arrived back.
