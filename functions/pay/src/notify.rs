@@ -13,7 +13,7 @@ use serde::Serialize;
 use shared::{
     app::App,
     error::{Code, Failure},
-    shop::order::{pay, work},
+    shop::order::settle,
     wechat::pay::NotificationError,
 };
 use utoipa::ToSchema;
@@ -44,7 +44,7 @@ pub struct NotTaken {
 pub async fn payment(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let settled = async {
         let paid = app.pay.payment_notification(&headers, &read(body)?).await.map_err(refused)?;
-        pay::settle(&app, &paid).await
+        settle::payment(&app, &paid).await
     };
     answer(settled.await.map(drop))
 }
@@ -59,7 +59,7 @@ pub async fn payment(State(app): State<Arc<App>>, headers: HeaderMap, body: Body
 pub async fn refund(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let settled = async {
         let state = app.pay.refund_notification(&headers, &read(body)?).await.map_err(refused)?;
-        work::refunded(&app, &state).await
+        settle::refund(&app, &state).await
     };
     answer(settled.await.map(drop))
 }
@@ -78,6 +78,7 @@ fn refused(error: NotificationError) -> Failure {
 
 fn answer(settled: Result<(), Failure>) -> Response {
     let Err(failure) = settled else { return StatusCode::NO_CONTENT.into_response() };
-    tracing::warn!(%failure, "a notification was not taken");
+    // Money that is none of ours, or an enemy: somebody has to look.
+    tracing::error!(%failure, "a notification was not taken");
     (failure.code().wire().0, Json(NotTaken { code: "FAIL", message: "失败" })).into_response()
 }

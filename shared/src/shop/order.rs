@@ -5,6 +5,7 @@ mod goods;
 pub mod ledger;
 pub mod pay;
 mod refund;
+pub mod settle;
 mod shipment;
 pub mod state;
 pub mod store;

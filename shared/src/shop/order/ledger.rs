@@ -94,10 +94,6 @@ const SURPLUS: &str = "多付款项，自动退款";
 /// How often a surplus is to be given back. WeChat hardly ever gives up once.
 const MOST_TRIES: usize = 5;
 
-/// Why a payment is not one of an order. Nothing of it is written; a person has to look.
-#[derive(Debug)]
-pub struct Mismatch(pub String);
-
 /// Whether the goods of a late payment can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stock {
@@ -134,15 +130,19 @@ impl Order {
     }
 
     /// The order with a payment that WeChat has vouched for. One that is known already changes nothing.
-    pub fn settle(&self, payment: &Payment, stock: Stock, now: Epoch) -> Result<Result<Self, Code>, Mismatch> {
+    ///
+    /// # Errors
+    /// 60030 where it is no payment of this order, or not of its trade's price: a person has to look.
+    pub fn settle(&self, payment: &Payment, stock: Stock, now: Epoch) -> Result<Self, Failure> {
+        let mismatch = |cause: String| Failure::new(Code::PaymentMismatch).because(cause);
         let trade = self.trade(&payment.trade_no);
-        let trade = trade.ok_or_else(|| Mismatch(format!("order {} has no trade {}", self.id, payment.trade_no)))?;
+        let trade = trade.ok_or_else(|| mismatch(format!("order {} has no trade {}", self.id, payment.trade_no)))?;
         if trade.total != payment.total {
             let (paid, price) = (payment.total.0, trade.total.0);
-            return Err(Mismatch(format!("{paid} fen were paid for trade {} of {price} fen", trade.no)));
+            return Err(mismatch(format!("{paid} fen were paid for trade {} of {price} fen", trade.no)));
         }
         if self.payments.iter().any(|known| known.transaction_id == payment.transaction_id) {
-            return Ok(Ok(self.clone()));
+            return Ok(self.clone());
         }
         let occasion = Occasion::at(now);
         let event = match (self.status, stock) {
@@ -152,20 +152,18 @@ impl Order {
             (Status::Unpaid | Status::Closed, Stock::Gone) => Event::PaidOutOfStock,
             _ => Event::SurplusPaid,
         };
-        let settled = self.after(event, &occasion).map(|mut next| {
-            next.payments.push(Payment { surplus: event == Event::SurplusPaid, ..payment.clone() });
-            next.close_trade(&payment.trade_no);
-            match event {
-                Event::Paid => next.holds_stock = true,
-                Event::PaidOutOfStock => {
-                    next.holds_stock = false;
-                    next.give_back(payment, payment.total, "商品已售罄，自动退款", None, &occasion);
-                }
-                _ => next.give_back(payment, payment.total, SURPLUS, None, &occasion),
+        let mut next = self.after(event, &occasion)?;
+        next.payments.push(Payment { surplus: event == Event::SurplusPaid, ..payment.clone() });
+        next.close_trade(&payment.trade_no);
+        match event {
+            Event::Paid => next.holds_stock = true,
+            Event::PaidOutOfStock => {
+                next.holds_stock = false;
+                next.give_back(payment, payment.total, "商品已售罄，自动退款", None, &occasion);
             }
-            next
-        });
-        Ok(settled)
+            _ => next.give_back(payment, payment.total, SURPLUS, None, &occasion),
+        }
+        Ok(next)
     }
 
     /// Adds a refund, to be carried out at once.

@@ -6,14 +6,14 @@
 
 use std::time::Duration;
 
-use super::{Event, Occasion, Order, Payment, Status, Trade, ledger::Stock, store, trade};
+use super::{Event, Occasion, Order, Status, Trade, settle, store};
 use crate::{
     app::App,
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
     shop::User,
-    wechat::pay::{ClientParams, NewTrade, PayError, Payment as Paid, TradeState},
+    wechat::pay::{ClientParams, NewTrade, PayError, TradeState},
 };
 
 /// How often an order may change, or a trade turn out to be spent, under one request.
@@ -140,7 +140,7 @@ async fn close(app: &App, trade: &Trade) -> Result<(), Failure> {
     match app.pay.query(&trade.no, BUDGET).await {
         Ok(trade) => match (trade.payment, trade.state) {
             (Some(paid), _) => {
-                settle(app, &paid).await?;
+                settle::payment(app, &paid).await?;
                 Err(Code::OrderAlreadyPaid.into())
             }
             (None, TradeState::Closed | TradeState::Revoked) => Ok(()),
@@ -197,42 +197,6 @@ pub async fn call_off(app: &App, owner: Id, id: Id, event: Event) -> Result<Orde
     .await
 }
 
-/// Settles a payment that WeChat has vouched for, once, however often it is told of. An order that was closed meanwhile
-/// takes its goods again; where they are gone, the money goes back by itself.
-///
-/// # Errors
-/// 60030 where the payment is none of an order of ours, or not of its price: nothing is written, and a person has to look.
-pub async fn settle(app: &App, paid: &Paid) -> Result<Order, Failure> {
-    let stranger = || mismatch(format!("no order has trade {}", paid.out_trade_no));
-    let id = trade::order_of(&paid.out_trade_no).ok_or_else(stranger)?;
-    let owner = store::owner_of(&app.table, id).await?.ok_or_else(stranger)?;
-    let payment = Payment {
-        transaction_id: paid.transaction_id.clone(),
-        trade_no: paid.out_trade_no.clone(),
-        total: paid.total,
-        openid: paid.openid.clone(),
-        at: paid.success_time,
-        surplus: false,
-    };
-    let now = app.clock.now();
-    let with = async |stock| {
-        let settle = |order: &Order| match order.settle(&payment, stock, now) {
-            Ok(settled) => settled.map_err(Failure::from),
-            Err(wrong) => Err(mismatch(wrong.0)),
-        };
-        store::change(&app.table, owner, id, settle).await
-    };
-    match with(Stock::There).await {
-        Err(failure) if failure.code() == Code::OutOfStock => with(Stock::Gone).await,
-        answer => answer,
-    }
-}
-
-fn mismatch(cause: String) -> Failure {
-    tracing::error!(cause, "a payment that is none of ours");
-    Failure::new(Code::PaymentMismatch).because(cause)
-}
-
 /// Asks WeChat whether an order has been paid that we hold to be unpaid or closed, and settles it if so.
 pub async fn inquire(app: &App, owner: Id, id: Id) -> Result<Order, Failure> {
     let order = store::find_of(&app.table, owner, id).await?.ok_or(Code::OrderNotFound)?;
@@ -243,7 +207,7 @@ pub async fn inquire(app: &App, owner: Id, id: Id) -> Result<Order, Failure> {
         match app.pay.query(&trade.no, BUDGET).await {
             Ok(trade) => {
                 if let Some(paid) = trade.payment {
-                    return settle(app, &paid).await;
+                    return settle::payment(app, &paid).await;
                 }
             }
             Err(error) if is_unheard_of(&error) => {}
