@@ -78,7 +78,6 @@ fn refused(error: NotificationError) -> Failure {
 
 fn answer(settled: Result<(), Failure>) -> Response {
     let Err(failure) = settled else { return StatusCode::NO_CONTENT.into_response() };
-    // Money that is none of ours, or an enemy: somebody has to look.
-    tracing::error!(%failure, "a notification was not taken");
+    tracing::warn!(%failure, "a notification was not taken");
     (failure.code().wire().0, Json(NotTaken { code: "FAIL", message: "失败" })).into_response()
 }

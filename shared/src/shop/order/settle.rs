@@ -26,14 +26,22 @@ pub async fn payment(app: &App, paid: &Paid) -> Result<Order, Failure> {
     };
     let now = app.clock.now();
     let with = async |stock| store::change(&app.table, owner, id, |order| order.settle(&payment, stock, now)).await;
-    match with(Stock::There).await {
+    let settled = match with(Stock::There).await {
         Err(failure) if failure.code() == Code::OutOfStock => with(Stock::Gone).await,
         answer => answer,
-    }
+    };
+    settled.inspect_err(alarm)
 }
 
 fn mismatch(cause: String) -> Failure {
     Failure::new(Code::PaymentMismatch).because(cause)
+}
+
+/// Money that is none of ours: a person has to look.
+fn alarm(failure: &Failure) {
+    if failure.code() == Code::PaymentMismatch {
+        tracing::error!(%failure, "money that is none of ours");
+    }
 }
 
 /// Settles what WeChat says about a refund, once, however often it is said.
@@ -55,4 +63,5 @@ pub async fn refund(app: &App, state: &RefundState) -> Result<Order, Failure> {
         order.refund_became(&state.out_refund_no, state.status.into(), now)
     })
     .await
+    .inspect_err(alarm)
 }
