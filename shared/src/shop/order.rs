@@ -139,6 +139,35 @@ impl Occasion {
 }
 
 impl Order {
+    /// An order of which nothing is known but this.
+    pub fn bare(id: Id, order_no: String, user_id: Id, status: Status, create_time: Epoch) -> Self {
+        Self {
+            id,
+            order_no,
+            user_id,
+            status,
+            lines: Vec::new(),
+            address: None,
+            total_count: 0,
+            total_price: Fen(0),
+            snap_name: String::new(),
+            snap_image: None,
+            holds_stock: false,
+            timeline: vec![Step { event: Event::Placed, status, at: create_time, note: None, by: None }],
+            create_time,
+            pay_before: None,
+            trades: Vec::new(),
+            payments: Vec::new(),
+            refunds: Vec::new(),
+            shipment: None,
+            before_refund: None,
+            tasks: Vec::new(),
+            hurry: false,
+            tasks_made: 0,
+            version: 0,
+        }
+    }
+
     /// A new order of what was quoted, to be paid before `pay_before`. One that costs nothing is paid with that.
     pub fn place(
         id: Id,
@@ -151,12 +180,7 @@ impl Order {
     ) -> Self {
         let first = quote.picks.first().map(|pick| &pick.product);
         let more = if quote.picks.len() > 1 { " 等" } else { "" };
-        let step = |event, status| Step { event, status, at: now, note: None, by: None };
         let mut order = Self {
-            id,
-            order_no: order_no(id, now, zone),
-            user_id,
-            status: Status::Unpaid,
             lines: quote.picks.iter().map(Line::of).collect(),
             address: Some(address.clone()),
             total_count: quote.count,
@@ -164,22 +188,12 @@ impl Order {
             snap_name: first.map_or(String::new(), |product| format!("{}{more}", product.name)),
             snap_image: first.and_then(|product| product.main_image.clone()),
             holds_stock: true,
-            timeline: vec![step(Event::Placed, Status::Unpaid)],
-            create_time: now,
             pay_before: Some(pay_before),
-            trades: Vec::new(),
-            payments: Vec::new(),
-            refunds: Vec::new(),
-            shipment: None,
-            before_refund: None,
-            tasks: Vec::new(),
-            hurry: false,
-            tasks_made: 0,
-            version: 0,
+            ..Self::bare(id, order_no(id, now, zone), user_id, Status::Unpaid, now)
         };
         if order.total_price == Fen(0) {
             order.status = Status::Paid;
-            order.timeline.push(step(Event::Paid, Status::Paid));
+            order.timeline.push(Step { event: Event::Paid, status: Status::Paid, at: now, note: None, by: None });
         } else {
             order.plan(Job::CloseUnpaid, pay_before);
         }

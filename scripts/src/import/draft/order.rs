@@ -5,7 +5,7 @@ use shared::{
     money::Fen,
     shop::{
         address::Address,
-        order::{Event, Line, Order, Status, Step},
+        order::{Line, Order, Status},
     },
 };
 
@@ -45,33 +45,16 @@ impl Drafted for rows::Order {
             0
         });
         let lines = self.snap_items.into_iter().map(|item| line(item, notes)).collect::<Result<Vec<Line>, _>>()?;
+        // When it was paid or shipped, the original does not know. It took stock when somebody paid, never for an order; and
+        // nobody waits for a payment any more.
         let order = Order {
-            id: own_id(self.id)?,
-            order_no: self.order_no,
-            user_id: link(self.user_id),
-            status,
             lines,
             address: self.snap_address.map(address),
             total_count: u64::try_from(self.total_count).map_err(|_| NEGATIVE)?,
             total_price: Fen(self.total_price),
             snap_name: self.snap_name.unwrap_or_default(),
             snap_image: notes.image(self.snap_img),
-            // The original took stock when somebody paid, never for an order.
-            holds_stock: false,
-            // When it was paid or shipped, the original does not know.
-            timeline: vec![Step { event: Event::Placed, status, at: create_time, note: None, by: None }],
-            create_time,
-            // Nobody waits for its payment any more, and nobody is told anything about it.
-            pay_before: None,
-            trades: Vec::new(),
-            payments: Vec::new(),
-            refunds: Vec::new(),
-            shipment: None,
-            before_refund: None,
-            tasks: Vec::new(),
-            hurry: false,
-            tasks_made: 0,
-            version: 0,
+            ..Order::bare(own_id(self.id)?, self.order_no, link(self.user_id), status, create_time)
         };
         Ok((Place::of(order.user_id, order.id), Placed(order)))
     }

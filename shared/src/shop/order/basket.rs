@@ -119,6 +119,7 @@ impl Basket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::order::tests::product;
 
     fn basket(lines: &[(Id, u64)]) -> Basket {
         Basket::of(lines.iter().copied()).expect("not too many")
@@ -139,23 +140,6 @@ mod tests {
             assert_ne!(digest, other.digest(None), "{other:?}");
         }
         assert_ne!(digest, basket(&[(5, 2), (3, 1)]).digest(Some(1)));
-    }
-
-    fn product(id: Id, price: i64) -> Product {
-        Product {
-            id,
-            category_id: None,
-            name: format!("商品{id}"),
-            price: Fen(price),
-            stock: 4,
-            summary: None,
-            main_image: None,
-            images: Vec::new(),
-            properties: Vec::new(),
-            create_time: None,
-            delete_time: None,
-            version: 1,
-        }
     }
 
     #[test]

@@ -11,14 +11,14 @@ use crate::{
     shop::{address::Address, product::Product},
 };
 
-/// So many pieces of each product, at 10 yuan a piece.
-pub(super) fn order(pieces: &[(Id, u64)]) -> Order {
-    let product = |id: Id| Product {
+/// Four pieces of it in stock, at so many fen.
+pub(super) fn product(id: Id, price: i64) -> Product {
+    Product {
         id,
         category_id: None,
         name: format!("商品{id}"),
-        price: Fen(1000),
-        stock: 10,
+        price: Fen(price),
+        stock: 4,
         summary: None,
         main_image: None,
         images: Vec::new(),
@@ -26,8 +26,12 @@ pub(super) fn order(pieces: &[(Id, u64)]) -> Order {
         create_time: None,
         delete_time: None,
         version: 1,
-    };
-    let quote = Quote::of(pieces.iter().map(|(id, count)| (product(*id), *count))).expect("affordable");
+    }
+}
+
+/// So many pieces of each product, at 10 yuan a piece.
+pub(super) fn order(pieces: &[(Id, u64)]) -> Order {
+    let quote = Quote::of(pieces.iter().map(|(id, count)| (product(*id, 1000), *count))).expect("affordable");
     let text = String::new;
     let address = Address {
         id: 1,
