@@ -7,6 +7,7 @@ use std::{
 
 use shared::{
     auth::Permission,
+    clock::Epoch,
     ids::Id,
     shop::{
         order::{
@@ -24,7 +25,7 @@ use super::{
     act::{Act, BUYERS, FUNCTIONS, PRICES},
     perform::{Fact, Subject},
 };
-use crate::support::{Client, Function, Mishap, Shop};
+use crate::support::{Client, Function, Mishap, NOW, Shop};
 
 pub struct Stage {
     pub shop: Shop,
@@ -34,11 +35,15 @@ pub struct Stage {
     /// Pieces at first.
     pub stock: BTreeMap<Id, u64>,
     people: Vec<User>,
+    renewed: Epoch,
     /// The orders that somebody was told of.
     placed: Mutex<BTreeSet<Id>>,
     /// What WeChat has said, or wanted to say.
     posted: Mutex<Vec<Delivery>>,
 }
+
+/// Seconds; a token is good for longer.
+const WHILE: Epoch = 600;
 
 pub const ALL: PageRequest = PageRequest { page: 1, size: 100, cursor: None };
 
@@ -71,6 +76,7 @@ impl Stage {
             clerk,
             stock: shelf,
             people,
+            renewed: NOW,
             placed: Mutex::default(),
             posted: Mutex::default(),
         }
@@ -82,7 +88,13 @@ impl Stage {
         self.renew().await;
     }
 
+    /// Everybody logs in again who has not for a while.
     pub async fn renew(&mut self) {
+        let now = self.shop.clock.now();
+        if now - self.renewed < WHILE {
+            return;
+        }
+        self.renewed = now;
         for (buyer, user) in self.buyers.iter_mut().zip(&self.people) {
             *buyer = self.shop.session(user).await.header("x-forwarded-proto", "https");
         }

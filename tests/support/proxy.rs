@@ -59,7 +59,8 @@ impl Proxy {
     pub async fn start(engine: &str, rule: Rule) -> Self {
         // Installed by another test already: as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().build().expect("no settings to refuse");
+        // No HTTPS, so no root certificates: they would be read anew for each proxy.
+        let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().expect("no settings to refuse");
         let between = Arc::new(Between { engine: engine.to_owned(), rule, http });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("listens"));
