@@ -26,7 +26,7 @@ use self::{
 use crate::support::Mishap;
 
 /// Stories, unless `PROPTEST_CASES` says otherwise.
-const STORIES: u32 = 12;
+const STORIES: u32 = 64;
 /// Scenes and lives of the longest story.
 const SCENES: usize = 30;
 

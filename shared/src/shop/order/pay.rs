@@ -203,16 +203,17 @@ pub async fn inquire(app: &App, owner: Id, id: Id) -> Result<Order, Failure> {
     if !matches!(order.status, Status::Unpaid | Status::Closed) {
         return Ok(order);
     }
-    for trade in order.trades.iter().rev() {
+    let mut known = None;
+    for trade in &order.trades {
         match app.pay.query(&trade.no, BUDGET).await {
             Ok(trade) => {
                 if let Some(paid) = trade.payment {
-                    return settle::payment(app, &paid).await;
+                    known = Some(settle::payment(app, &paid).await?);
                 }
             }
             Err(error) if is_unheard_of(&error) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(order)
+    Ok(known.unwrap_or(order))
 }

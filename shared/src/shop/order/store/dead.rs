@@ -60,7 +60,7 @@ pub(super) fn writes(before: &Order, after: &Order) -> Vec<Write> {
     let (old, new) = (letters(before), letters(after));
     let arriving = after.tasks.iter().filter_map(|task| {
         let id = task.letter.filter(|id| !old.contains(id))?;
-        Some(Write::put(&DeadLetter::of(after, task, id)))
+        Some(Write::create(&DeadLetter::of(after, task, id)))
     });
     let leaving = old.iter().filter(|id| !new.contains(id)).map(|id| Write::delete(DeadLetter::key_of(*id)));
     arriving.chain(leaving).collect()
