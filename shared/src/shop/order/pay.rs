@@ -204,7 +204,7 @@ pub async fn inquire(app: &App, owner: Id, id: Id) -> Result<Order, Failure> {
         return Ok(order);
     }
     let mut known = None;
-    for trade in &order.trades {
+    for trade in order.trades.iter().rev() {
         match app.pay.query(&trade.no, BUDGET).await {
             Ok(trade) => {
                 if let Some(paid) = trade.payment {
