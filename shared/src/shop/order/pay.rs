@@ -139,10 +139,11 @@ async fn close(app: &App, trade: &Trade) -> Result<(), Failure> {
     // Paid, or the answer got lost: look.
     match app.pay.query(&trade.no, BUDGET).await {
         Ok(trade) => match (trade.payment, trade.state) {
-            (Some(paid), _) => {
-                settle::payment(app, &paid).await?;
-                Err(Code::OrderAlreadyPaid.into())
-            }
+            // Money at a price that the order no longer has goes back: the order itself is still to be paid.
+            (Some(paid), _) => match settle::payment(app, &paid).await?.status {
+                Status::Unpaid => Ok(()),
+                _ => Err(Code::OrderAlreadyPaid.into()),
+            },
             (None, TradeState::Closed | TradeState::Revoked) => Ok(()),
             (None, _) => Err(error.into()),
         },
