@@ -130,8 +130,8 @@ def pay(visit: Visit) -> None:
             raise RuntimeError(f"{method} {path} answered {status} {answer}")
         return answer["data"]
 
-    address = {"name": "安娜", "mobile": "13800000000", "province": "浙江", "city": "杭州", "country": "西湖", "detail": "文三路1号"}
-    ask("POST", "/v1/address", address)
+    place = {"province": "浙江", "city": "杭州", "country": "西湖", "detail": "文三路1号"}
+    ask("POST", "/v1/address", {"name": "安娜", "mobile": "13800000000", **place})
     order = ask("POST", "/v1/order", {"products": [{"product_id": 1, "count": 2}]})["order_id"]
     ask("POST", "/v1/pay/pre_order", {"id": order})
 
