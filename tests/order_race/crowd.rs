@@ -64,7 +64,7 @@ impl Buyer {
         let mut killed = 0;
         for _ in 0..200 {
             self.tries.sent.fetch_add(1, Ordering::Relaxed);
-            let steps = if self.luck.random_bool(0.5) { self.luck.random_range(0..14) } else { usize::MAX };
+            let steps = if self.luck.random_bool(0.5) { self.luck.random_range(0..8) } else { usize::MAX };
             match cut_off(request(), steps).await {
                 None => {
                     killed += 1;
