@@ -36,6 +36,16 @@ async fn the_clock_confirms_after_seven_days_and_not_before() {
     assert_eq!(counter.shop.stored(order).await, stored);
 }
 
+/// By the clock, in so many seconds, and not one before.
+async fn confirmed_after(counter: &mut Counter, order: u64, seconds: i64) {
+    counter.later(seconds - 1).await;
+    counter.shop.work().await;
+    assert_eq!(counter.status(order).await, 3);
+    counter.later(1).await;
+    counter.shop.work().await;
+    assert_eq!(counter.status(order).await, 7);
+}
+
 /// The buyer was promised the time that held when the goods were sent.
 #[tokio::test]
 async fn the_owner_says_after_how_many_days() {
@@ -43,12 +53,7 @@ async fn the_owner_says_after_how_many_days() {
     counter.set("order.confirm_days", "3").await;
     let order = counter.shipped().await;
     counter.set("order.confirm_days", "60").await;
-    counter.later(3 * DAY - 61).await;
-    counter.shop.work().await;
-    assert_eq!(counter.status(order).await, 3);
-    counter.later(1).await;
-    counter.shop.work().await;
-    assert_eq!(counter.status(order).await, 7);
+    confirmed_after(&mut counter, order, 3 * DAY - 60).await;
 }
 
 #[tokio::test]
@@ -63,12 +68,7 @@ async fn the_clock_waits_while_somebody_decides_about_a_refund() {
     // The buyer has the whole time again to object to the refusal.
     counter.refuse(order).await.data(201);
     assert_eq!((counter.status(order).await, counter.due_in(order).await), (3, Some(7 * DAY)));
-    counter.later(7 * DAY - 1).await;
-    counter.shop.work().await;
-    assert_eq!(counter.status(order).await, 3);
-    counter.later(1).await;
-    counter.shop.work().await;
-    assert_eq!(counter.status(order).await, 7);
+    confirmed_after(&mut counter, order, 7 * DAY).await;
 }
 
 #[tokio::test]

@@ -159,9 +159,10 @@ async fn deliver(app: &App, order: &Order, number: u32) -> Result<(), Failure> {
         }
         Ok::<_, Failure>(next)
     });
-    noted.await?;
-    if let Outcome::Never(error) = &outcome {
-        tracing::error!(order = order.id, job = task.job.name(), error, "a task was given up");
+    let noted = noted.await?;
+    // At once, or after the last try.
+    if let Some(task) = noted.task(number).filter(|task| task.letter.is_some()) {
+        tracing::error!(order = noted.id, job = task.job.name(), error = task.error, "a task was given up");
     }
     Ok(())
 }
