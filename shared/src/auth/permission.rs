@@ -26,11 +26,43 @@ permissions! {
     UserList = 1, "用户", "查询用户列表";
     UserPassword = 2, "用户", "更改用户密码";
     CategoryCreate = 3, "类别", "新增类别";
-    OrderList = 4, "订单", "查询订单";
+    OrderList = 4, "订单", "查询订单列表";
     OrderDelivery = 5, "订单", "订单发货";
     OrderRefund = 6, "订单", "订单退款";
     OrderPrice = 7, "订单", "修改订单价格";
     OrderTask = 8, "订单", "处理失败任务";
+    UserDetail = 9, "用户", "查询用户详情";
+    UserGroup = 10, "用户", "更新用户分组";
+    UserDelete = 11, "用户", "删除用户";
+    ElementDeploy = 12, "页面元素", "配置(覆盖)页面元素权限";
+    ElementByGroup = 13, "页面元素", "查询页面元素(基于权限组)";
+    ElementByRoute = 14, "页面元素", "查询页面元素(基于路由)";
+    DictList = 15, "字典数据", "查询字典数据列表";
+    DictAll = 16, "字典数据", "查询某类字典数据";
+    DictDetail = 17, "字典数据", "查询字典数据";
+    DictCreate = 18, "字典数据", "新建字典数据";
+    DictChange = 19, "字典数据", "更新字典数据";
+    DictDelete = 20, "字典数据", "删除字典数据";
+    DictTypeList = 21, "字典数据", "查询字典类型列表";
+    DictTypeDetail = 22, "字典数据", "查询字典类型";
+    DictTypeDelete = 23, "字典数据", "删除字典类型";
+    ConfigList = 24, "参数", "查询参数配置列表";
+    ConfigDetail = 25, "参数", "查询参数配置";
+    ConfigByKey = 26, "参数", "查询参数配置(基于key)";
+    ConfigCreate = 27, "参数", "新建参数配置";
+    ConfigChange = 28, "参数", "更新参数配置";
+    ConfigDelete = 29, "参数", "删除参数配置";
+    NoticeList = 30, "通知(公告)", "查询通知列表";
+    NoticeCreate = 31, "通知(公告)", "新建通知";
+    NoticeChange = 32, "通知(公告)", "更新通知";
+    NoticeDelete = 33, "通知(公告)", "删除通知";
+    OperationLogSearch = 34, "操作日志", "搜索日志";
+    OperationLogUsers = 35, "操作日志", "查询用户列表";
+    LoginLogList = 36, "登录日志", "查询日志列表";
+    LoginLogDetail = 37, "登录日志", "查询日志";
+    ErrorLogList = 38, "异常日志", "查询异常日志列表";
+    ErrorLogDetail = 39, "异常日志", "查询异常日志";
+    ServerInfo = 40, "服务监控", "查询服务器信息";
 }
 
 impl Permission {

@@ -1,0 +1,7 @@
+//! Users as the back office sees them.
+
+use shared::http::Api;
+
+pub fn api() -> Api {
+    Api::new("cms_user")
+}
