@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    audit::operator::Operators,
     auth::token::Tokens,
     blobs::Blobs,
     clock::{Clock, Zone},
@@ -21,6 +22,7 @@ pub struct App {
     pub wechat: WeChat,
     pub pay: Pay,
     pub parameters: Parameters,
+    pub operators: Operators,
     pub clock: Clock,
     pub ids: Ids,
     pub zone: Zone,
@@ -37,6 +39,7 @@ impl App {
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
             parameters: Parameters::new(table.clone(), clock.clone()),
+            operators: Operators::default(),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
             zone: config.zone,

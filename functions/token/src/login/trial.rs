@@ -4,6 +4,7 @@ use shared::{
     audit::{AGENT, LoginAttempt},
     auth::throttle::Attempt,
     error::{Code, Failure},
+    ids::made_at,
     shop::{User, user::LoginType},
     storage::Write,
 };
@@ -29,8 +30,9 @@ impl<'a> Trial<'a> {
         let now = app.clock.now();
         let account = account.map(|account| format!("{}#{}", u16::from(kind), kind.normalise(account)));
         let counted = Attempt::begin(&app.table, account.as_deref(), &address, now).await;
+        let id = app.ids.next();
         let entry = LoginAttempt {
-            id: app.ids.next(),
+            id,
             user_id: None,
             nickname: None,
             kind,
@@ -38,7 +40,7 @@ impl<'a> Trial<'a> {
             user_agent: agent.map(|agent| agent.chars().take(AGENT).collect()),
             success: false,
             message: String::new(),
-            create_time: now,
+            create_time: made_at(id),
         };
         match counted {
             Ok(attempt) => Ok(Self { app, kind, entry, attempt }),
