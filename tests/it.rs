@@ -8,6 +8,7 @@ mod catalogue;
 mod cms_order;
 mod docs;
 mod import;
+mod journal;
 mod media;
 mod order;
 mod order_race;

@@ -56,6 +56,7 @@ pub fn app(aws: Aws, table: &str, bucket: Option<&str>) -> anyhow::Result<Arc<Ap
             official_account: None,
         },
         wechat_pay: config::WeChatPay::default(),
+        deployment: config::Deployment::default(),
         local: false,
     };
     Ok(App::new(config, Clock::System))

@@ -7,7 +7,7 @@ use crate::{
     auth::token::Tokens,
     blobs::Blobs,
     clock::{Clock, Zone},
-    config::Config,
+    config::{Config, Deployment},
     ids::Ids,
     shop::parameter::Parameters,
     storage::Table,
@@ -27,6 +27,8 @@ pub struct App {
     pub ids: Ids,
     pub zone: Zone,
     pub media_url: Option<String>,
+    pub region: String,
+    pub deployment: Deployment,
     pub local: bool,
 }
 
@@ -35,6 +37,8 @@ impl App {
         let table = Table::new(&config.aws, &config.table);
         let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
         Arc::new(Self {
+            region: config.aws.region.clone(),
+            deployment: config.deployment,
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),

@@ -5,10 +5,12 @@ mod log;
 pub mod login;
 pub mod operation;
 pub mod operator;
+mod redact;
 
 pub use self::{
     log::Log,
     login::{AGENT, LoginAttempt},
+    redact::redact,
 };
 use crate::clock::Epoch;
 

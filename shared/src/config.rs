@@ -12,8 +12,26 @@ pub struct Config {
     pub zone: Zone,
     pub wechat: WeChat,
     pub wechat_pay: WeChatPay,
+    pub deployment: Deployment,
     /// A shop on one's own machine: well-known passwords are accepted there and nowhere else.
     pub local: bool,
+}
+
+/// What Lambda tells a function of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// `None` where no Lambda runs it.
+    pub function: Option<String>,
+    pub memory_mb: Option<u32>,
+}
+
+impl Deployment {
+    fn read(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            function: env("AWS_LAMBDA_FUNCTION_NAME"),
+            memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
+        }
+    }
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
@@ -118,6 +136,7 @@ impl Config {
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
             },
             wechat_pay: WeChatPay::read(env),
+            deployment: Deployment::read(env),
             local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
         })
     }

@@ -2,11 +2,14 @@
 //! around every answer.
 
 mod answer;
+mod breakdown;
 mod caller;
 mod guard;
 mod idempotency;
+mod journal;
 mod page;
 mod reply;
+mod request_id;
 mod spec;
 
 use std::{convert::Infallible, sync::Arc};
@@ -46,6 +49,10 @@ pub struct Operation {
     /// As in the declaration: `/v1/product/{id}`.
     pub path: String,
     pub access: Access,
+    /// What it does, in a few words for people: `新增类别`.
+    pub summary: String,
+    /// The chapter of the API documents it stands in.
+    pub tag: Option<String>,
 }
 
 /// The operations of one area, that is, of one function.
@@ -76,8 +83,7 @@ impl Api {
     #[must_use]
     pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
         let declared = spec::complete(self.name, &mut paths);
-        let rules: Arc<[(Method, Access)]> =
-            declared.iter().map(|operation| (operation.method.clone(), operation.access)).collect();
+        let rules: Arc<[Operation]> = declared.clone().into();
         self.operations.extend(declared);
         let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {
             let rules = rules.clone();
