@@ -8,7 +8,7 @@ use crate::{
     clock::{Clock, Zone},
     config::Config,
     ids::Ids,
-    shop::parameter::Parameters,
+    shop::parameter::{Parameters, Settings},
     storage::Table,
     wechat::{WeChat, pay::Pay},
 };
@@ -23,7 +23,6 @@ pub struct App {
     pub parameters: Parameters,
     pub clock: Clock,
     pub ids: Ids,
-    pub zone: Zone,
     pub media_url: Option<String>,
     pub local: bool,
 }
@@ -36,14 +35,23 @@ impl App {
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
-            parameters: Parameters::new(table.clone(), clock.clone()),
+            parameters: Parameters::new(table.clone(), clock.clone(), config.zone),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
-            zone: config.zone,
             media_url: config.media_url,
             local: config.local,
             clock,
             table,
         })
+    }
+
+    /// What the shop's owner has tuned, no older than ten seconds.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.parameters.current()
+    }
+
+    /// The shop's time zone.
+    pub fn zone(&self) -> Zone {
+        self.settings().zone.clone()
     }
 }
