@@ -9,7 +9,7 @@ use crate::{
     clock::{Clock, Zone},
     config::{Config, Deployment},
     ids::Ids,
-    shop::parameter::Parameters,
+    shop::parameter::{Parameters, Settings},
     storage::Table,
     wechat::{WeChat, pay::Pay},
 };
@@ -25,7 +25,6 @@ pub struct App {
     pub operators: Operators,
     pub clock: Clock,
     pub ids: Ids,
-    pub zone: Zone,
     pub media_url: Option<String>,
     pub region: String,
     pub deployment: Deployment,
@@ -42,15 +41,24 @@ impl App {
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
-            parameters: Parameters::new(table.clone(), clock.clone()),
+            parameters: Parameters::new(table.clone(), clock.clone(), config.zone),
             operators: Operators::default(),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
-            zone: config.zone,
             media_url: config.media_url,
             local: config.local,
             clock,
             table,
         })
+    }
+
+    /// What the shop's owner has tuned, no older than ten seconds.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.parameters.current()
+    }
+
+    /// The shop's time zone.
+    pub fn zone(&self) -> Zone {
+        self.settings().zone.clone()
     }
 }

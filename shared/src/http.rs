@@ -10,6 +10,7 @@ mod journal;
 mod page;
 mod reply;
 mod request_id;
+mod settings;
 mod spec;
 
 use std::{convert::Infallible, sync::Arc};
@@ -59,13 +60,21 @@ pub struct Operation {
 pub struct Api {
     pub name: &'static str,
     pub operations: Vec<Operation>,
+    /// Whether it may ask the table. If so, its operations find the settings fresh.
+    pub has_table: bool,
     router: OpenApiRouter<Arc<App>>,
 }
 
 impl Api {
     pub fn new(name: &'static str) -> Self {
         let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
-        Self { name, operations: Vec::new(), router }
+        Self { name, operations: Vec::new(), has_table: true, router }
+    }
+
+    /// For a function that has no business with the table.
+    #[must_use]
+    pub fn without_table(self) -> Self {
+        Self { has_table: false, ..self }
     }
 
     /// Has `handler` answer what no operation's path matches, instead of the plain 404 / 1007.
@@ -100,9 +109,12 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
+        let has_table = self.has_table;
         let (router, _) = self.router.split_for_parts();
+        let router = router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod));
+        let with_settings = middleware::from_fn_with_state(app.clone(), settings::refresh);
+        let router = if has_table { router.layer(with_settings) } else { router };
         router
-            .method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod))
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(CatchPanicLayer::custom(answer::panicked))

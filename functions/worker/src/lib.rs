@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(35);
 
 /// An event of the table's stream, or, without records, of the schedule.
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
+    app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         let swept = work::sweep(app, PATIENCE).await?;
         tracing::info!(attended = swept.attended, failed = swept.failed, "sweep");

@@ -5,10 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{caller::ClientAddress, request_id::RequestId};
 use crate::{
     app::App,
-    audit::{
-        self,
-        error::{CAUSE, ErrorEntry},
-    },
+    audit::error::{CAUSE, ErrorEntry},
     error::Failure,
     shop::User,
 };
@@ -45,7 +42,7 @@ pub(super) async fn keep(app: &App, failure: &Failure, request: Circumstances<'_
         user_name: user.map(|user| user.display_name()),
         address: address.map(|address| address.0),
         create_time: app.clock.now(),
-        expires: app.clock.now() + audit::KEPT,
+        expires: app.clock.now() + app.settings().log_keep,
     };
     let kept = tokio::time::timeout(PATIENCE, app.table.write(entry.note())).await;
     if !matches!(kept, Ok(Ok(()))) {

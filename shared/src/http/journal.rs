@@ -128,7 +128,7 @@ fn entry(
         error_code: None,
         ms: None,
         create_time: app.clock.now(),
-        expires: app.clock.now() + audit::KEPT,
+        expires: app.clock.now() + app.settings().log_keep,
     }
 }
 
