@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+mod back_office;
 mod books;
 mod budget;
 mod catalogue;
