@@ -28,6 +28,8 @@ pub struct App {
     pub zone: Zone,
     pub media_url: Option<String>,
     pub local: bool,
+    /// CloudFront stands in front, and nobody gets here past it.
+    pub cloudfront: bool,
 }
 
 impl App {
@@ -45,6 +47,7 @@ impl App {
             zone: config.zone,
             media_url: config.media_url,
             local: config.local,
+            cloudfront: config.cloudfront,
             clock,
             table,
         })

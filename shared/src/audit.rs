@@ -1,13 +1,20 @@
 //! What happened, for people to read later: who logged in, who changed what, and what went wrong.
+//!
+//! The three logs are kept alike ([`log`]), read alike ([`list`]) and emptied alike ([`clear`]).
 
+pub mod clear;
 pub mod error;
-mod log;
+pub mod list;
+pub mod log;
 pub mod login;
+mod mark;
 pub mod operation;
 pub mod operator;
+mod search;
 
 pub use self::{
-    log::Log,
+    list::{Filter, delete, find, list},
+    log::{Entry, Log},
     login::{AGENT, LoginAttempt},
 };
 use crate::clock::Epoch;

@@ -24,6 +24,7 @@ impl<'a> Trial<'a> {
         kind: LoginType,
         account: Option<&str>,
         address: String,
+        location: Option<String>,
         headers: &HeaderMap,
     ) -> Result<Self, Failure> {
         let agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
@@ -37,6 +38,7 @@ impl<'a> Trial<'a> {
             nickname: None,
             kind,
             address,
+            location,
             user_agent: agent.map(|agent| agent.chars().take(AGENT).collect()),
             success: false,
             message: String::new(),
