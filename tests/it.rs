@@ -2,12 +2,14 @@
 
 mod access;
 mod address;
+mod back_office;
 mod books;
 mod budget;
 mod catalogue;
 mod cms_order;
 mod docs;
 mod import;
+mod journal;
 mod media;
 mod order;
 mod order_race;
