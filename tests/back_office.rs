@@ -5,7 +5,8 @@ use shared::auth::Permission;
 
 use crate::support::{Client, Shop};
 
-const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const BROWSER: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 /// Logs in with a password, as a browser does.
 async fn log_in(shop: &Shop, account: &str, secret: &str, kind: u16) -> Client {
@@ -49,10 +50,9 @@ async fn open() -> Office {
     let boss = log_in(&shop, "boss", "boss-secret", 100).await;
 
     let may = MAY.map(Permission::id);
-    let group = id(&boss.post("/cms/group", json!({"name": "运营", "info": "日常运营", "auth_ids": may})).await.data(201));
-    let route = |parent: u64, title: &str, name: &str, path: &str| {
-        json!({"parent_id": parent, "title": title, "name": name, "path": path, "icon": "fa fa-cog", "component": null, "hidden": false})
-    };
+    let group =
+        id(&boss.post("/cms/group", json!({"name": "运营", "info": "日常运营", "auth_ids": may})).await.data(201));
+    let route = |parent: u64, title: &str, name: &str, path: &str| json!({"parent_id": parent, "title": title, "name": name, "path": path, "icon": "fa fa-cog", "component": null, "hidden": false});
     let top = id(&boss.post("/cms/route", route(0, "系统", "System", "/system")).await.data(201));
     let users = id(&boss.post("/cms/route", route(top, "用户", "SystemUser", "/system/user")).await.data(201));
     let secret = id(&boss.post("/cms/route", route(top, "日志", "SystemLog", "/system/log")).await.data(201));
@@ -105,7 +105,9 @@ async fn pages_through_the_customers(Office { shop, clerk, .. }: &Office) {
         let page = clerk.get(&path).await.data(200);
         assert_eq!(page["total"], 9, "seven customers, the boss, the clerk: {page}");
         assert!(!page.to_string().contains("argon2"), "{page}");
-        names.extend(column(&page["items"], "nickname").into_iter().map(|name| name.as_str().expect("a name").to_owned()));
+        names.extend(
+            column(&page["items"], "nickname").into_iter().map(|name| name.as_str().expect("a name").to_owned()),
+        );
         match page["next_cursor"].as_str() {
             Some(cursor) => path = format!("/cms/user/list?size=4&cursor={cursor}"),
             None => break,

@@ -1,18 +1,21 @@
 //! What happened, for people to read later: who logged in, who changed what, and what went wrong.
+//!
+//! The three logs are kept alike ([`log`]), read alike ([`list`]) and emptied alike ([`clear`]).
 
+pub mod clear;
 pub mod error;
-mod log;
+pub mod list;
+pub mod log;
 pub mod login;
+mod mark;
 pub mod operation;
 pub mod operator;
 mod redact;
+mod search;
 
 pub use self::{
-    log::Log,
+    list::{Filter, delete, find, list},
+    log::{Entry, Log},
     login::{AGENT, LoginAttempt},
     redact::redact,
 };
-use crate::clock::Epoch;
-
-/// Seconds that an entry stays in its log.
-pub const KEPT: Epoch = 180 * 24 * 3600;

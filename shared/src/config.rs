@@ -17,12 +17,14 @@ pub struct Config {
     pub local: bool,
 }
 
-/// What Lambda tells a function of itself.
+/// How the function is deployed. What Lambda tells of it, and what stands in front.
 #[derive(Clone, Debug, Default)]
 pub struct Deployment {
     /// `None` where no Lambda runs it.
     pub function: Option<String>,
     pub memory_mb: Option<u32>,
+    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
+    pub cloudfront: bool,
 }
 
 impl Deployment {
@@ -30,6 +32,7 @@ impl Deployment {
         Self {
             function: env("AWS_LAMBDA_FUNCTION_NAME"),
             memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
+            cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
         }
     }
 }

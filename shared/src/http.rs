@@ -8,6 +8,7 @@ mod guard;
 mod idempotency;
 mod journal;
 mod page;
+mod place;
 mod reply;
 mod request_id;
 mod settings;
@@ -29,6 +30,7 @@ pub use self::{
     guard::session_of,
     idempotency::IdempotencyKey,
     page::{Items, Page, Paged},
+    place::ClientPlace,
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,
 };

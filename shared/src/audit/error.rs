@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Log, log::position};
+use super::{
+    Entry, Log,
+    log::{any_mentions, position},
+};
 use crate::{
     clock::Epoch,
     ids::Id,
@@ -49,8 +52,17 @@ impl Entity for ErrorEntry {
     }
 }
 
-/// What went wrong with one request: people tell us its id.
-fn of_request(request_id: &str) -> String {
+impl Entry for ErrorEntry {
+    const LOG: Log = Log::Error;
+
+    fn mentions(&self, keyword: &str) -> bool {
+        let texts = [&*self.request_id, &self.path, &self.cause];
+        any_mentions(texts.into_iter().chain(self.endpoint.as_deref()).chain(self.user_name.as_deref()), keyword)
+    }
+}
+
+/// The group of one request's entries: people tell us its id.
+pub fn of_request(request_id: &str) -> String {
     format!("LOG#{}#REQUEST#{request_id}", Log::Error.name())
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{KEPT, Log};
+use super::{Entry, Log, log::any_mentions};
 use crate::{
     clock::Epoch,
     ids::Id,
@@ -24,12 +24,16 @@ pub struct LoginAttempt {
     #[serde(rename = "type")]
     pub kind: LoginType,
     pub address: String,
+    /// In words, where it was known.
+    #[serde(default)]
+    pub location: Option<String>,
     /// What the client says it is, cut to [`AGENT`] characters.
     pub user_agent: Option<String>,
     pub success: bool,
     pub message: String,
     /// When its id was drawn, unless it was imported.
     pub create_time: Epoch,
+    pub expires: Epoch,
 }
 
 impl Entity for LoginAttempt {
@@ -42,7 +46,15 @@ impl Entity for LoginAttempt {
     }
 
     fn expires(&self) -> Option<Epoch> {
-        Some(self.create_time + KEPT)
+        Some(self.expires)
+    }
+}
+
+impl Entry for LoginAttempt {
+    const LOG: Log = Log::Login;
+
+    fn mentions(&self, keyword: &str) -> bool {
+        any_mentions(self.nickname.as_deref(), keyword)
     }
 }
 

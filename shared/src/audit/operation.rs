@@ -5,7 +5,10 @@ mod params;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Log, log::position};
+use super::{
+    Entry, Log,
+    log::{any_mentions, position},
+};
 use crate::{
     clock::Epoch,
     ids::Id,
@@ -40,6 +43,10 @@ pub struct Operation {
     pub expires: Epoch,
 }
 
+/// The id of the entry about a request, for the operation that it asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Underway(pub Id);
+
 impl Entity for Operation {
     fn key(&self) -> Key {
         Log::Operation.key(self.id, self.create_time)
@@ -56,8 +63,17 @@ impl Entity for Operation {
     }
 }
 
-/// What one person did.
-fn by(user_name: &str) -> String {
+impl Entry for Operation {
+    const LOG: Log = Log::Operation;
+
+    fn mentions(&self, keyword: &str) -> bool {
+        let texts = [&*self.message, &self.path, &self.user_name, &self.request_id, &self.params.to_string()];
+        any_mentions(texts, keyword)
+    }
+}
+
+/// The group of one person's entries.
+pub fn by(user_name: &str) -> String {
     format!("LOG#{}#BY#{user_name}", Log::Operation.name())
 }
 

@@ -77,9 +77,10 @@ async fn record(
     next: Next,
 ) -> Result<Response, Failure> {
     let started = Instant::now();
-    let (request, params) = read(request).await?;
+    let (mut request, params) = read(request).await?;
     let entry = entry(app, operation, session, &request, params);
     begin(app, &entry).await?;
+    request.extensions_mut().insert(operation::Underway(entry.id));
     let done = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let (status, error_code) =
         done.as_ref().map_or_else(|_| result(&Failure::new(Code::ServerError).into_response()), result);

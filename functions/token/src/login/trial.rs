@@ -24,6 +24,7 @@ impl<'a> Trial<'a> {
         kind: LoginType,
         account: Option<&str>,
         address: String,
+        location: Option<String>,
         headers: &HeaderMap,
     ) -> Result<Self, Failure> {
         let agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
@@ -37,10 +38,12 @@ impl<'a> Trial<'a> {
             nickname: None,
             kind,
             address,
+            location,
             user_agent: agent.map(|agent| agent.chars().take(AGENT).collect()),
             success: false,
             message: String::new(),
             create_time: made_at(id),
+            expires: now + app.settings().log_keep,
         };
         match counted {
             Ok(attempt) => Ok(Self { app, kind, entry, attempt }),
