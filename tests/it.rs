@@ -5,6 +5,8 @@ mod address;
 mod books;
 mod budget;
 mod catalogue;
+mod cms_dict;
+mod cms_notice;
 mod cms_order;
 mod docs;
 mod import;

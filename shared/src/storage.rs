@@ -10,6 +10,7 @@ pub mod key;
 pub mod list;
 pub mod meter;
 mod read;
+mod retry;
 pub mod schema;
 mod write;
 
@@ -28,6 +29,7 @@ pub use self::{
     key::{Entity, Index, IndexKey, Key},
     list::{Cursor, PageRequest, Section, Stretch, Walk},
     read::{Items, Query, Read},
+    retry::retry,
     write::{Refusal, Rejected, Write},
 };
 use crate::{

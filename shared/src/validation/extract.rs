@@ -75,12 +75,13 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let id: WireId = from_path(parts, state, "id").await?;
+        let id: WireId = from_path(parts, state, "id", &["id"]).await?;
         Ok(Self(id.get()))
     }
 }
 
-/// The `{ids}` of a path: `1,2,3`, at most `MOST` different ones.
+/// The `{ids}` of a path: `1,2,3`, at most `MOST` different ones. They stand in `{id}` where other operations of the same
+/// path take one.
 #[derive(Clone, Debug)]
 pub struct PathIds<const MOST: usize = 100>(pub BTreeSet<Id>);
 
@@ -95,7 +96,7 @@ impl<S: Send + Sync, const MOST: usize> FromRequestParts<S> for PathIds<MOST> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let ids: Vec<WireId> = from_path(parts, state, "ids").await?;
+        let ids: Vec<WireId> = from_path(parts, state, "ids", &["ids", "id"]).await?;
         let ids: BTreeSet<Id> = ids.into_iter().map(WireId::get).collect();
         if ids.len() > MOST {
             return Err(Failure::field("ids", format!("最多{MOST}项")));
@@ -109,10 +110,16 @@ fn in_path(name: &str, schema: RefOr<Schema>) -> Parameter {
     parameter.schema(Some(schema)).build()
 }
 
-async fn from_path<S: Send + Sync, T: Field>(parts: &mut Parts, state: &S, name: &str) -> Result<T, Failure> {
+/// What the path has under one of these names; what is wrong with it, `at` says.
+async fn from_path<S: Send + Sync, T: Field>(
+    parts: &mut Parts,
+    state: &S,
+    at: &str,
+    names: &[&str],
+) -> Result<T, Failure> {
     let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::MalformedRequest)?;
-    let text = path.iter().find(|(key, _)| *key == name).map(|(_, value)| value).unwrap_or_default();
-    sound(|faults| T::read(Input::Text(text), name, faults))
+    let text = path.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| value).unwrap_or_default();
+    sound(|faults| T::read(Input::Text(text), at, faults))
 }
 
 #[cfg(test)]
