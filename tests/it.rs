@@ -6,6 +6,8 @@ mod back_office;
 mod books;
 mod budget;
 mod catalogue;
+mod cms_dict;
+mod cms_notice;
 mod cms_order;
 mod docs;
 mod import;

@@ -11,6 +11,7 @@ pub mod list;
 mod merged;
 pub mod meter;
 mod read;
+mod retry;
 pub mod schema;
 mod write;
 
@@ -30,6 +31,7 @@ pub use self::{
     list::{Cursor, PageRequest, Section, Stretch},
     merged::{Merged, Run},
     read::{Items, Query, Read},
+    retry::retry,
     write::{Refusal, Rejected, Write},
 };
 use crate::{
