@@ -8,6 +8,7 @@ mod idempotency;
 mod page;
 mod reply;
 mod spec;
+mod version;
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -27,6 +28,7 @@ pub use self::{
     page::{Items, Page, Paged},
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,
+    version::{IfMatch, Version, Versioned},
 };
 use crate::{
     app::App,

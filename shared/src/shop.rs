@@ -6,9 +6,11 @@ pub mod category;
 pub mod counter;
 pub mod group;
 pub mod image;
+pub mod menu;
 pub mod order;
 pub mod parameter;
 pub mod product;
+pub mod route;
 pub mod theme;
 pub mod user;
 
