@@ -8,10 +8,12 @@ pub mod counter;
 pub mod dict;
 pub mod group;
 pub mod image;
+pub mod menu;
 pub mod notice;
 pub mod order;
 pub mod parameter;
 pub mod product;
+pub mod route;
 pub mod theme;
 pub mod user;
 

@@ -59,16 +59,21 @@ impl<T: Field> Field for Vec<T> {
             Input::Json(Value::Array(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| T::read(Input::Json(item), &format!("{at}.{index}"), faults))
+                .map(|(index, item)| T::read(Input::Json(item), &within(at, index), faults))
                 .collect(),
             Input::Text(text) => text.split(',').map(|part| T::read(Input::Text(part.trim()), at, faults)).collect(),
             Input::Json(_) => {
-                faults.add(at, "应为数组");
+                faults.add(if at.is_empty() { "body" } else { at }, "应为数组");
                 return None;
             }
         };
         read.into_iter().collect()
     }
+}
+
+/// Where a part of what stands at `at` (empty: the body itself) stands.
+fn within(at: &str, part: impl std::fmt::Display) -> String {
+    if at.is_empty() { part.to_string() } else { format!("{at}.{part}") }
 }
 
 impl Field for bool {

@@ -47,7 +47,7 @@ pub async fn change(
         notice.update_time = Some(now);
     };
     let notice = store::change(&app.table, id, apply).await?;
-    Ok(Created::new(NoticeView::of(notice, &app.zone)))
+    Ok(Created::new(NoticeView::of(notice, &app.zone())))
 }
 
 impl NoticeChange {

@@ -51,5 +51,5 @@ pub async fn create(
         version: 0,
     };
     store::create(&app.table, &notice).await?;
-    Ok(Created::new(NoticeView::of(notice, &app.zone)))
+    Ok(Created::new(NoticeView::of(notice, &app.zone())))
 }

@@ -20,7 +20,7 @@ use crate::view::NoticeView;
     responses((status = 200, body = Success<Page<NoticeView>>)))]
 pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Success<Page<NoticeView>>> {
     let section = store::list(&app.table, &page).await?;
-    Ok(Success::new(section.map(|notice| NoticeView::of(notice, &app.zone)).into()))
+    Ok(Success::new(section.map(|notice| NoticeView::of(notice, &app.zone())).into()))
 }
 
 /// 通知详情
@@ -32,5 +32,5 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<NoticeView>> {
     let notice = store::find(&app.table, id).await?.filter(|notice| notice.status).ok_or(Code::NotFound)?;
-    Ok(Success::new(NoticeView::of(notice, &app.zone)))
+    Ok(Success::new(NoticeView::of(notice, &app.zone())))
 }

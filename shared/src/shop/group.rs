@@ -23,4 +23,9 @@ impl Group {
     pub fn holds(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission.id())
     }
+
+    /// Whether it may do all that the other may, and more.
+    pub fn is_above(&self, other: &Self) -> bool {
+        self.permissions.len() > other.permissions.len() && self.permissions.is_superset(&other.permissions)
+    }
 }

@@ -26,7 +26,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Valid<T>(pub T);
 
-impl<S: Send + Sync, T: Form + Field> FromRequest<S> for Valid<T> {
+impl<S: Send + Sync, T: Field> FromRequest<S> for Valid<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {

@@ -2,9 +2,9 @@
 
 use super::Group;
 use crate::{
-    error::Failure,
+    error::{Code, Failure},
     ids::{Id, padded},
-    storage::{Entity, Key, Read, Table},
+    storage::{Condition, Entity, Key, Read, Table, Write},
 };
 
 impl Entity for Group {
@@ -17,11 +17,21 @@ impl Entity for Group {
     }
 }
 
-fn key(id: Id) -> Key {
+pub fn key(id: Id) -> Key {
     Key::new("GROUP", padded(id))
 }
 
 /// Consistent: a permission that was taken away is gone with the next request.
 pub async fn find(table: &Table, id: Id) -> Result<Option<Group>, Failure> {
     table.get(&key(id), Read::Consistent).await
+}
+
+/// What is written with it happens only while there is such a group.
+pub fn present(id: Id) -> Write {
+    Write::check(key(id), Condition::present()).or(Code::NotFound)
+}
+
+/// What is written with it happens only while the group is as it was read.
+pub fn unchanged(group: &Group) -> Write {
+    Write::check(key(group.id), Condition::version(group.version))
 }
