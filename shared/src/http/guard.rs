@@ -13,7 +13,7 @@ use http::{HeaderMap, Method, header};
 use super::{answer::Known, caller::Session};
 use crate::{
     app::App,
-    auth::{Access, Permission},
+    auth::Access,
     error::{Code, Failure},
     shop::{group, user},
 };
@@ -40,11 +40,13 @@ async fn admit(access: Access, request: &mut Request) -> Result<(), Failure> {
     }
     let app = request.extensions().get::<Arc<App>>().cloned().ok_or_else(|| Failure::internal("no app"))?;
     let session = session(&app, request.headers()).await?;
-    match access {
-        Access::Open | Access::Login => {}
-        Access::Group(permission) => holds(&app, &session, permission).await?,
-        Access::Super if session.user.is_super() => changed_password(&app, &session)?,
-        Access::Super => return Err(Code::Forbidden.into()),
+    let group = match (access, session.user.group_id) {
+        (Access::Group(_), Some(id)) if !session.user.is_super() => group::store::find(&app.table, id).await?,
+        _ => None,
+    };
+    access.admits(&session.user, group.as_ref())?;
+    if access != Access::Login {
+        changed_password(&app, &session)?;
     }
     if let Some(known) = request.extensions().get::<Known>() {
         known.set(&session);
@@ -78,19 +80,6 @@ fn token(headers: &HeaderMap) -> Option<String> {
     }
     let pair = String::from_utf8(BASE64_STANDARD.decode(value.trim()).ok()?).ok()?;
     pair.split_once(':').map(|(token, _)| token.to_owned())
-}
-
-async fn holds(app: &App, session: &Session, permission: Permission) -> Result<(), Failure> {
-    changed_password(app, session)?;
-    if session.user.is_super() {
-        return Ok(());
-    }
-    let group = session.user.group_id.ok_or_else(|| Failure::with_message(Code::Forbidden, "用户未加入任何权限组"))?;
-    let group = group::store::find(&app.table, group).await?;
-    match group {
-        Some(group) if group.holds(permission) => Ok(()),
-        _ => Err(Code::Forbidden.into()),
-    }
 }
 
 /// A well-known password that came with imported data opens nothing of the back office.
