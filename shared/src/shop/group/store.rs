@@ -96,11 +96,8 @@ pub fn present(id: Id) -> Write {
 /// A new group. 10110 where its name is taken, 9999 where there are [`MOST`] already.
 pub async fn create(table: &Table, group: &Group) -> Result<(), Failure> {
     let few = Condition::default().absent_or_below("total", MOST);
-    let writes = vec![
-        Write::create(group).or(Code::Conflict),
-        claim(group),
-        counter::change(ALL, 1).when(few).or(Code::Failed),
-    ];
+    let writes =
+        vec![Write::create(group).or(Code::Conflict), claim(group), counter::change(ALL, 1).when(few).or(Code::Failed)];
     table.commit(writes).await.map_err(refusal)
 }
 
