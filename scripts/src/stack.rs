@@ -73,6 +73,7 @@ impl Engines {
                 official_account: app(Sandbox::OfficialAccount),
             },
             wechat_pay: WeChatPay { api_url: self.wechat.base_url(), backup_url: None },
+            cloudfront: false,
             local: true,
         })
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    audit::operator::Operators,
     auth::token::Tokens,
     blobs::Blobs,
     clock::{Clock, Zone},
@@ -21,11 +22,14 @@ pub struct App {
     pub wechat: WeChat,
     pub pay: Pay,
     pub parameters: Parameters,
+    pub operators: Operators,
     pub clock: Clock,
     pub ids: Ids,
     pub zone: Zone,
     pub media_url: Option<String>,
     pub local: bool,
+    /// CloudFront stands in front, and nobody gets here past it.
+    pub cloudfront: bool,
 }
 
 impl App {
@@ -37,11 +41,13 @@ impl App {
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
             parameters: Parameters::new(table.clone(), clock.clone()),
+            operators: Operators::default(),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
             zone: config.zone,
             media_url: config.media_url,
             local: config.local,
+            cloudfront: config.cloudfront,
             clock,
             table,
         })

@@ -1,52 +1,23 @@
-//! What happened, for people to read later.
+//! What happened, for people to read later: who logged in, who changed what, and what went wrong.
+//!
+//! The three logs are kept alike ([`log`]), read alike ([`list`]) and emptied alike ([`clear`]).
 
-use serde::{Deserialize, Serialize};
+pub mod clear;
+pub mod error;
+pub mod list;
+pub mod log;
+pub mod login;
+mod mark;
+pub mod operation;
+pub mod operator;
+mod search;
 
-use crate::{
-    clock::Epoch,
-    ids::{Id, padded},
-    shop::user::LoginType,
-    storage::{Entity, Key, Write},
+pub use self::{
+    list::{Filter, delete, find, list},
+    log::{Entry, Log},
+    login::{AGENT, LoginAttempt},
 };
+use crate::clock::Epoch;
 
-/// Seconds that a login stays in the log.
-const KEPT: Epoch = 180 * 24 * 3600;
-
-/// How much of a client's own description is kept.
-pub const AGENT: usize = 256;
-
-/// One attempt to log in: good, bad, or one too many. Of what was typed nothing is kept: people type their password into
-/// the wrong field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LoginAttempt {
-    pub id: Id,
-    /// Unknown where no account had that name, or where nobody looked: the attempt was one too many.
-    pub user_id: Option<Id>,
-    pub nickname: Option<String>,
-    #[serde(rename = "type")]
-    pub kind: LoginType,
-    pub address: String,
-    /// What the client says it is, cut to [`AGENT`] characters.
-    pub user_agent: Option<String>,
-    pub success: bool,
-    pub message: String,
-    pub create_time: Epoch,
-}
-
-/// `LOGIN/<id>`: ids grow with time, so the newest stand last.
-impl Entity for LoginAttempt {
-    fn key(&self) -> Key {
-        Key::new("LOGIN", padded(self.id))
-    }
-
-    fn expires(&self) -> Option<Epoch> {
-        Some(self.create_time + KEPT)
-    }
-}
-
-impl LoginAttempt {
-    /// The write that notes it; part of the transaction that ends the attempt.
-    pub fn note(&self) -> Write {
-        Write::put(self)
-    }
-}
+/// Seconds that an entry stays in its log.
+pub const KEPT: Epoch = 180 * 24 * 3600;

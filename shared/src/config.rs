@@ -12,6 +12,8 @@ pub struct Config {
     pub zone: Zone,
     pub wechat: WeChat,
     pub wechat_pay: WeChatPay,
+    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
+    pub cloudfront: bool,
     /// A shop on one's own machine: well-known passwords are accepted there and nowhere else.
     pub local: bool,
 }
@@ -103,6 +105,7 @@ impl Config {
 
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
+        let is_true = |name: &str| env(name).is_some_and(|value| value == "true");
         let zone = env("SHOP_TIME_ZONE").unwrap_or_else(|| DEFAULT_ZONE.into());
         Ok(Self {
             aws: Aws::read(env)?,
@@ -118,7 +121,8 @@ impl Config {
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
             },
             wechat_pay: WeChatPay::read(env),
-            local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
+            cloudfront: is_true("SHOP_CLOUDFRONT"),
+            local: is_true("SHOP_LOCAL"),
         })
     }
 }

@@ -6,6 +6,7 @@ mod caller;
 mod guard;
 mod idempotency;
 mod page;
+mod place;
 mod reply;
 mod spec;
 
@@ -25,6 +26,7 @@ pub use self::{
     guard::session_of,
     idempotency::IdempotencyKey,
     page::{Items, Page, Paged},
+    place::ClientPlace,
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,
 };

@@ -10,7 +10,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Epoch};
 
 /// 2024-01-01T00:00:00Z in milliseconds.
 const ORIGIN: i64 = 1_704_067_200_000;
@@ -48,6 +48,12 @@ pub fn first_at(millis: i64) -> Id {
     u64::try_from(millis - ORIGIN).unwrap_or(0) * PER_MILLISECOND
 }
 
+/// When an id was made; the way back from [`first_at`], to the second.
+pub fn made_at(id: Id) -> Epoch {
+    let millis = i64::try_from(id / PER_MILLISECOND).unwrap_or(i64::MAX);
+    millis.saturating_add(ORIGIN) / 1000
+}
+
 /// The sort-key form: as many digits as [`LIMIT`] has, so that text sorts as numbers do.
 pub fn padded(id: Id) -> String {
     format!("{id:016}")
@@ -63,6 +69,14 @@ mod tests {
         let drawn: Vec<Id> = (0..5000).map(|_| ids.next()).collect();
         assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(drawn.iter().all(|id| *id < LIMIT));
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        let ids = Ids::new(Clock::fixed(1_800_000_000));
+        assert_eq!(made_at(ids.next()), 1_800_000_000);
+        assert_eq!(made_at(first_at(1_800_000_000_000)), 1_800_000_000);
+        assert_eq!(made_at(first_at(1_800_000_000_000) - 1), 1_799_999_999);
     }
 
     #[test]

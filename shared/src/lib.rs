@@ -3,7 +3,8 @@
 //! A request flows one way: a function's `main` starts [`lambda`], which reads [`config`], builds the [`app`] and runs the
 //! function's [`http::Api`]. The guard asks [`auth`] who is calling; [`validation`] turns input into values that are
 //! sound; the operation asks a model and a store of [`shop`], and a store asks [`storage`]. What goes wrong on the way is
-//! an [`error::Failure`]. Pictures and files live in [`blobs`], WeChat behind [`wechat`], and [`audit`] remembers.
+//! an [`error::Failure`]. Pictures and files live in [`blobs`], WeChat behind [`wechat`], [`audit`] remembers, and a
+//! [`job`] is work that outlives its request.
 //!
 //! Time, ids and money have one home each: [`clock`], [`ids`], [`money`].
 
@@ -17,6 +18,7 @@ pub mod config;
 pub mod error;
 pub mod http;
 pub mod ids;
+pub mod job;
 pub mod lambda;
 pub mod money;
 pub mod shop;

@@ -8,6 +8,7 @@ mod commit;
 pub mod expression;
 pub mod key;
 pub mod list;
+mod merged;
 pub mod meter;
 mod read;
 pub mod schema;
@@ -26,7 +27,8 @@ pub use self::{
     commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},
-    list::{Cursor, PageRequest, Section, Stretch, Walk},
+    list::{Cursor, PageRequest, Section, Stretch},
+    merged::{Merged, Run},
     read::{Items, Query, Read},
     write::{Refusal, Rejected, Write},
 };

@@ -1,7 +1,9 @@
 //! What runs here, and the work it does in the background.
 
-use shared::http::Api;
+mod job;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new("cms_server")
+    Api::new("cms_server").mount(routes!(job::list)).mount(routes!(job::detail))
 }

@@ -10,7 +10,7 @@ use shared::{
     auth::token::Claims,
     error::{Code, Failure},
     form,
-    http::{ClientAddress, Reply, Success},
+    http::{ClientAddress, ClientPlace, Reply, Success},
     shop::user::TypeNumber,
     validation::{Text, Valid, identity::Secret},
 };
@@ -42,6 +42,7 @@ form! {
 pub async fn login(
     State(app): State<Arc<App>>,
     ClientAddress(address): ClientAddress,
+    ClientPlace(location): ClientPlace,
     headers: HeaderMap,
     Valid(asked): Valid<Credentials>,
 ) -> Reply<Success<Token>> {
@@ -49,10 +50,10 @@ pub async fn login(
     let secret = asked.secret.as_ref().map(Secret::expose).filter(|secret| !secret.is_empty());
     let user = if kind.is_in_house() {
         let password = secret.ok_or_else(|| Failure::field("secret", "不能为空"))?;
-        let trial = Trial::begin(&app, kind, Some(account), address, &headers).await?;
+        let trial = Trial::begin(&app, kind, Some(account), address, location, &headers).await?;
         in_house::enter(trial, account, password).await?
     } else {
-        let trial = Trial::begin(&app, kind, None, address, &headers).await?;
+        let trial = Trial::begin(&app, kind, None, address, location, &headers).await?;
         wechat::enter(trial, account, secret).await?
     };
     let claims = Claims::login(user.id, user.generation, app.clock.now());

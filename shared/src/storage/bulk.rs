@@ -1,11 +1,11 @@
-//! Writing a lot without conditions: filling a shop, importing one.
+//! Writing a lot without conditions: filling a shop, importing one, clearing away.
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use futures_util::{TryStreamExt, stream};
 
-use super::{Entity, Item, Key, Read, Table, broken, busy, key::to_item};
+use super::{Entity, Key, Read, Table, broken, busy, key::to_item};
 use crate::error::Failure;
 
 /// What one `BatchWriteItem` takes.
@@ -16,9 +16,12 @@ const ABREAST: usize = 8;
 impl Table {
     /// Stores all of these, whatever was there. Their keys must differ.
     pub async fn put_all<'a, T: Entity + 'a>(&self, entities: impl IntoIterator<Item = &'a T>) -> Result<(), Failure> {
-        let items = entities.into_iter().map(to_item).collect::<Result<Vec<Item>, _>>().map_err(Failure::internal)?;
-        let batches = stream::iter(items.chunks(BATCH).map(|batch| Ok(self.put_batch(batch))));
-        batches.try_buffer_unordered(ABREAST).try_collect().await
+        let put = |entity| {
+            let item = to_item(entity).map_err(Failure::internal)?;
+            let put = PutRequest::builder().set_item(Some(item)).build().map_err(Failure::internal)?;
+            Ok(WriteRequest::builder().put_request(put).build())
+        };
+        self.write_all(entities.into_iter().map(put).collect::<Result<_, Failure>>()?).await
     }
 
     /// Stores those of these that are missing, and tells of each what was there already: `None` where it was stored now.
@@ -32,12 +35,22 @@ impl Table {
         Ok(there)
     }
 
-    async fn put_batch(&self, items: &[Item]) -> Result<(), Failure> {
-        let put = |item: &Item| {
-            let put = PutRequest::builder().set_item(Some(item.clone())).build().map_err(Failure::internal)?;
-            Ok(WriteRequest::builder().put_request(put).build())
+    /// Deletes all of these, whether or not they are there. They must differ.
+    pub async fn delete_all(&self, keys: &[Key]) -> Result<(), Failure> {
+        let delete = |key: &Key| {
+            let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build().map_err(Failure::internal)?;
+            Ok(WriteRequest::builder().delete_request(delete).build())
         };
-        let mut requests = items.iter().map(put).collect::<Result<Vec<_>, Failure>>()?;
+        self.write_all(keys.iter().map(delete).collect::<Result<_, Failure>>()?).await
+    }
+
+    async fn write_all(&self, requests: Vec<WriteRequest>) -> Result<(), Failure> {
+        let batches: Vec<Vec<WriteRequest>> = requests.chunks(BATCH).map(<[_]>::to_vec).collect();
+        let writes = stream::iter(batches.into_iter().map(|batch| Ok(self.write_batch(batch))));
+        writes.try_buffer_unordered(ABREAST).try_collect().await
+    }
+
+    async fn write_batch(&self, mut requests: Vec<WriteRequest>) -> Result<(), Failure> {
         for attempt in 0..10_u32 {
             if attempt > 0 {
                 tokio::time::sleep(Duration::from_millis(20 << attempt)).await;

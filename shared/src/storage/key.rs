@@ -1,12 +1,12 @@
 //! Where an item stands in the table.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::Item;
 
-/// The primary key: partition and sort key, both text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// The primary key: partition and sort key, both text. It can be read from any item, and is all that an index tells of one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Key {
     pub pk: String,
     pub sk: String,

@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 use super::{Item, Key, Query, Table, read::parse};
 use crate::error::Failure;
 
+/// A list is counted up to here: more is "at least so many", or each look at it would cost more than the last one.
+pub const COUNTED: usize = 1000;
+
 /// The page a caller asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest {
@@ -90,7 +93,12 @@ impl<T> Stretch<T> {
     }
 
     pub fn with_total(self, total: u64) -> Section<T> {
-        let next = self.next.map(|k| Cursor::of(&self.list, k, self.current_page.saturating_add(1), total).encode());
+        self.with_totals(total, total)
+    }
+
+    /// A page that says `total`, and whose cursor hands `known` on to the next one.
+    pub fn with_totals(self, total: u64, known: u64) -> Section<T> {
+        let next = self.next.map(|k| Cursor::of(&self.list, k, self.current_page.saturating_add(1), known).encode());
         Section { items: self.items, total, current_page: self.current_page, next_cursor: next }
     }
 
@@ -108,8 +116,7 @@ impl<T> Section<T> {
     }
 }
 
-/// How far a walk through a list has come that several queries make up. A place in such a list is one text, which means
-/// the same to each of them.
+/// How far a walk through a list has come that several queries make up: see [`super::Merged`].
 #[derive(Debug)]
 pub struct Walk {
     page: u64,
@@ -121,6 +128,11 @@ impl Walk {
     /// The place of the last item shown; `None` at the beginning.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
+    }
+
+    /// What the page before handed on.
+    pub fn known_total(&self) -> Option<u64> {
+        self.known_total
     }
 
     /// Items to leave out: those of the pages before a page by number.
@@ -150,6 +162,11 @@ impl<T> Stretch<T> {
     pub fn of(items: Vec<T>, list: String, walk: &Walk, next: Option<String>) -> Self {
         let (current_page, known_total) = (walk.page, walk.known_total);
         Self { items, current_page, list, next: next.map(|place| vec![place]), known_total }
+    }
+
+    /// The page shows how long the list is, unless its walk knows already.
+    pub(super) fn ending_at(self, total: u64) -> Self {
+        Self { known_total: self.known_total.or(Some(total)), ..self }
     }
 }
 
@@ -187,6 +204,19 @@ impl Table {
         let next = slice.last().filter(|_| more).and_then(|last| query.place(last));
         let items = slice.into_iter().map(parse).collect::<Result<_, _>>()?;
         Ok(Stretch { items, current_page, list, next, known_total })
+    }
+}
+
+impl Table {
+    /// A page of a list without a counter: its total is counted, up to [`COUNTED`].
+    pub async fn section<T: DeserializeOwned>(&self, query: &Query, page: &PageRequest) -> Result<Section<T>, Failure> {
+        let stretch = self.stretch(query, page).await?;
+        let total = match stretch.known_total() {
+            Some(total) => total,
+            None if !stretch.has_more() && stretch.current_page == 1 => stretch.items.len() as u64,
+            None => self.count(&query.clone().limit(COUNTED)).await?.0 as u64,
+        };
+        Ok(stretch.with_total(total))
     }
 }
 

@@ -4,6 +4,7 @@ use shared::{
     audit::{AGENT, LoginAttempt},
     auth::throttle::Attempt,
     error::{Code, Failure},
+    ids::made_at,
     shop::{User, user::LoginType},
     storage::Write,
 };
@@ -23,22 +24,25 @@ impl<'a> Trial<'a> {
         kind: LoginType,
         account: Option<&str>,
         address: String,
+        location: Option<String>,
         headers: &HeaderMap,
     ) -> Result<Self, Failure> {
         let agent = headers.get(header::USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
         let now = app.clock.now();
         let account = account.map(|account| format!("{}#{}", u16::from(kind), kind.normalise(account)));
         let counted = Attempt::begin(&app.table, account.as_deref(), &address, now).await;
+        let id = app.ids.next();
         let entry = LoginAttempt {
-            id: app.ids.next(),
+            id,
             user_id: None,
             nickname: None,
             kind,
             address,
+            location,
             user_agent: agent.map(|agent| agent.chars().take(AGENT).collect()),
             success: false,
             message: String::new(),
-            create_time: now,
+            create_time: made_at(id),
         };
         match counted {
             Ok(attempt) => Ok(Self { app, kind, entry, attempt }),

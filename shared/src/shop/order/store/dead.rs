@@ -11,8 +11,6 @@ use crate::{
 };
 
 const PARTITION: &str = "DEADLETTER";
-/// The list is as long as what a person has left lying; its length is counted up to here.
-const COUNTED: usize = 1000;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetter {
@@ -72,12 +70,5 @@ pub async fn find(table: &Table, id: Id) -> Result<Option<DeadLetter>, Failure> 
 
 /// Newest first.
 pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<DeadLetter>, Failure> {
-    let query = Query::partition(PARTITION).descending().consistent();
-    let stretch = table.stretch::<DeadLetter>(&query, page).await?;
-    let total = match stretch.known_total() {
-        Some(total) => total,
-        None if !stretch.has_more() && stretch.current_page == 1 => stretch.items.len() as u64,
-        None => table.count(&query.limit(COUNTED)).await?.0 as u64,
-    };
-    Ok(stretch.with_total(total))
+    table.section(&Query::partition(PARTITION).descending().consistent(), page).await
 }

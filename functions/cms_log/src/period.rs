@@ -1,0 +1,15 @@
+//! `start` and `end` of a list.
+
+use shared::{clock::Epoch, error::Faults, validation::Whole};
+
+pub type Seconds = Whole<1_000_000_000, 9_999_999_999>;
+
+pub fn check(start: Option<Seconds>, end: Option<Seconds>, faults: &mut Faults) {
+    if start.zip(end).is_some_and(|(start, end)| start.get() > end.get()) {
+        faults.add("end", "不能早于start");
+    }
+}
+
+pub fn epoch(time: Option<Seconds>) -> Option<Epoch> {
+    time.and_then(|time| Epoch::try_from(time.get()).ok())
+}

@@ -1,0 +1,75 @@
+//! `OPERATOR/<name>`: who is in the operation log. One item a person, however much they do.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::KEPT;
+use crate::{
+    app::App,
+    clock::Epoch,
+    error::Failure,
+    storage::{Entity, Key, Query, Table, Write},
+};
+
+const PARTITION: &str = "OPERATOR";
+/// Seconds after which somebody who is still at work is noted again.
+const FRESH: Epoch = 24 * 3600;
+/// Names that one function keeps in mind.
+const KNOWN: usize = 1000;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    pub user_name: String,
+    pub seen: Epoch,
+}
+
+impl Entity for Operator {
+    fn key(&self) -> Key {
+        Key::new(PARTITION, &self.user_name)
+    }
+
+    fn expires(&self) -> Option<Epoch> {
+        Some(self.seen + FRESH + KEPT)
+    }
+}
+
+/// Whom this function has noted, and when.
+#[derive(Debug, Default)]
+pub struct Operators(Mutex<HashMap<String, Epoch>>);
+
+impl Operators {
+    fn knows(&self, name: &str, now: Epoch) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(name).is_some_and(|seen| (*seen..*seen + FRESH).contains(&now))
+    }
+
+    fn note(&self, name: &str, now: Epoch) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN {
+            known.clear();
+        }
+        known.insert(name.to_owned(), now);
+    }
+}
+
+/// Notes somebody who changes something: one write a day for each name, from each function.
+pub async fn remember(app: &App, user_name: &str) -> Result<(), Failure> {
+    let now = app.clock.now();
+    if app.operators.knows(user_name, now) {
+        return Ok(());
+    }
+    app.table.write(Write::put(&Operator { user_name: user_name.to_owned(), seen: now })).await?;
+    app.operators.note(user_name, now);
+    Ok(())
+}
+
+/// Everybody who changed something as long as entries are kept, by name.
+pub async fn all(table: &Table, now: Epoch) -> Result<Vec<Operator>, Failure> {
+    let mut operators: Vec<Operator> = table.query(&Query::partition(PARTITION)).await?;
+    operators.retain(|operator| operator.seen + FRESH + KEPT > now);
+    Ok(operators)
+}
