@@ -32,10 +32,29 @@ pub trait Field: Sized {
     /// Reads a value that is there, or says what is wrong with it at `at`.
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self>;
 
-    /// What a missing field (or JSON `null`) means; a fault unless the type says otherwise.
+    /// What a missing field means; a fault unless the type says otherwise.
     fn absent(at: &str, faults: &mut Faults) -> Option<Self> {
         faults.add(at, "不能为空");
         None
+    }
+
+    /// What JSON `null` means; a missing field unless the type says otherwise.
+    fn null(at: &str, faults: &mut Faults) -> Option<Self> {
+        Self::absent(at, faults)
+    }
+}
+
+/// A field that must be there, and may be `null`: whoever forgets it does not empty anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Nullable<T>(pub Option<T>);
+
+impl<T: Field> Field for Nullable<T> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        T::read(input, at, faults).map(|value| Self(Some(value)))
+    }
+
+    fn null(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(Self(None))
     }
 }
 
@@ -121,10 +140,11 @@ impl<'a> Fields<'a> {
         let name = name.trim_start_matches("r#");
         let at = format!("{}{name}", self.prefix);
         let input = match &self.source {
-            Source::Json(map) => map.get(name).filter(|value| !value.is_null()).map(Input::Json),
+            Source::Json(map) => map.get(name).map(Input::Json),
             Source::Query(pairs) => pairs.iter().find(|(key, _)| key == name).map(|(_, value)| Input::Text(value)),
         };
         match input {
+            Some(Input::Json(Value::Null)) => T::null(&at, faults),
             Some(input) => T::read(input, &at, faults),
             None => T::absent(&at, faults),
         }
@@ -220,6 +240,21 @@ mod tests {
         struct Basket { mobile: Mobile, note: Option<Text<1, 5>>, lines: Vec<Line> }
         check(basket, faults) {
             if basket.lines.is_empty() { faults.add("lines", "空"); }
+        }
+    }
+
+    crate::form! {
+        struct Move { shelf: Nullable<Whole<1, 9>> }
+    }
+
+    #[test]
+    fn null_is_told_from_nothing() {
+        let read = |json: Value| sound(|faults| Move::read(Input::Json(&json), "", faults));
+        let shelf = |json| read(json).map(|asked| asked.shelf.0.map(Whole::get));
+        assert_eq!(shelf(json!({"shelf": null})).expect("valid"), None);
+        assert_eq!(shelf(json!({"shelf": 3})).expect("valid"), Some(3));
+        for wrong in [json!({}), json!({"shelf": 0}), json!({"shelf": "3"})] {
+            assert!(shelf(wrong.clone()).expect_err("a fault").faults().fields().contains_key("shelf"), "{wrong}");
         }
     }
 

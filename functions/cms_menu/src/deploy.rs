@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use axum::extract::State;
 use shared::{
     app::App,
-    auth::Permission,
+    auth::{Permission, rank::Rank},
     error::{Code, Failure, Faults},
     form,
     http::{Caller, Created, IfMatch, Items, Reply, Versioned},
@@ -77,10 +77,10 @@ pub async fn deploy(
     let id = chosen.group_id.get();
     let target = store::find::<Deployment>(&app.table, id);
     let (tree, (group, mut given), own) = try_join!(route::store::load(&app.table), target, own_group(&app, &clerk))?;
+    Rank { user: &clerk, group: own.as_ref() }.hand_out(&group)?;
     let checks = match &own {
         None => vec![group::store::present(id)],
-        Some(own) if own.is_above(&group) => vec![group::store::unchanged(own), group::store::unchanged(&group)],
-        Some(_) => return Err(Failure::with_message(Code::Forbidden, "只能为权限少于自己所在组的权限组配置")),
+        Some(own) => vec![group::store::unchanged(own), group::store::unchanged(&group)],
     };
     seen.check(&(tree.version(), given.version).into())?;
     given.choose(chosen.element_ids.0, &tree)?;

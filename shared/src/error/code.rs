@@ -43,6 +43,8 @@ codes! {
     LoginFailed = UNAUTHORIZED, 10000, "账号或密码错误";
     Forbidden = FORBIDDEN, 10010, "权限不足";
     TooManyRequests = TOO_MANY_REQUESTS, 10020, "请求过于频繁，请稍后重试";
+    /// Without an active super administrator nobody could let anybody in again.
+    LastSuper = CONFLICT, 10030, "必须保留至少一位可用的超级管理员";
     NotFound = NOT_FOUND, 10100, "资源不存在";
     AlreadyExists = CONFLICT, 10110, "资源已存在";
     /// Somebody else changed the thing between our read and our write.

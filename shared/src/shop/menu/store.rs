@@ -3,7 +3,7 @@
 
 use super::{Deployment, Menu};
 use crate::{
-    error::{Code, Failure},
+    error::Failure,
     ids::{Id, padded},
     shop::{
         group::{self, Group},
@@ -76,7 +76,7 @@ pub async fn find<T: OfGroup>(table: &Table, group: Id) -> Result<(Group, T), Fa
     let mut found = table.get_many([group::store::key(group), T::key_of(group)], Read::Consistent).await?;
     let given = found.take(&T::key_of(group))?.unwrap_or_else(|| T::none(group));
     let group = found.take(&group::store::key(group))?;
-    let group = group.ok_or_else(|| Failure::with_message(Code::NotFound, "权限组不存在"))?;
+    let group = group.ok_or_else(group::unknown)?;
     Ok((group, given))
 }
 
