@@ -22,7 +22,7 @@ pub fn api() -> Api {
 
 type Kind = Whole<1, 2>;
 type Title = Text<1, 64>;
-/// 64 KB of HTML: a page of a hundred such notices is what a function can answer.
+/// 64 KB of HTML: as much as a TEXT of MySQL holds.
 type Content = html::Html<65_536>;
 type Remark = Text<0, 500>;
 
