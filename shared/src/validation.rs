@@ -11,7 +11,7 @@ mod text;
 use serde_json::{Map, Value};
 
 pub use self::{
-    extract::{Params, PathId, Valid},
+    extract::{Params, PathId, PathKey, Valid},
     number::{Price, Whole},
     text::Text,
 };

@@ -56,6 +56,7 @@ pub async fn measure() -> Ledger {
     addresses_and_orders(&shop, &mut ledger).await;
     payments(&shop, &mut ledger).await;
     back_office(&shop, &mut ledger).await;
+    super::cms_config::rounds(&shop, &mut ledger).await;
     ledger
 }
 

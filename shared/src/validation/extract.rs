@@ -14,7 +14,7 @@ use utoipa::{
     },
 };
 
-use super::{Field, Fields, Form, Input, WireId, sound};
+use super::{Field, Fields, Form, Input, Text, WireId, sound};
 use crate::{
     error::{Code, Failure},
     ids::Id,
@@ -63,10 +63,19 @@ fn query_pairs(parts: &Parts) -> Result<Vec<(String, String)>, Failure> {
 #[derive(Clone, Copy, Debug)]
 pub struct PathId(pub Id);
 
+/// The `{key}` of a path.
+#[derive(Clone, Debug)]
+pub struct PathKey(pub Text<1, 64>);
+
 impl IntoParams for PathId {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
-        vec![id.schema(Some(WireId::schema())).build()]
+        vec![described::<WireId>("id")]
+    }
+}
+
+impl IntoParams for PathKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![described::<Text<1, 64>>("key")]
     }
 }
 
@@ -74,8 +83,25 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::MalformedRequest)?;
-        let text = path.iter().find(|(name, _)| *name == "id").map(|(_, value)| value).unwrap_or_default();
-        sound(|faults| WireId::read(Input::Text(text), "id", faults)).map(|id| Self(id.get()))
+        from_path(parts, state, "id").await.map(|id: WireId| Self(id.get()))
     }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PathKey {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        from_path(parts, state, "key").await.map(Self)
+    }
+}
+
+fn described<T: PartialSchema>(name: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
+    parameter.schema(Some(T::schema())).build()
+}
+
+async fn from_path<T: Field>(parts: &mut Parts, state: &(impl Send + Sync), name: &str) -> Result<T, Failure> {
+    let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Code::MalformedRequest)?;
+    let text = path.iter().find(|(known, _)| *known == name).map(|(_, value)| value).unwrap_or_default();
+    sound(|faults| T::read(Input::Text(text), name, faults))
 }
