@@ -3,6 +3,7 @@
 
 mod dict;
 mod notice;
+mod cms_config;
 mod rounds;
 
 use std::{

@@ -8,6 +8,7 @@ mod budget;
 mod catalogue;
 mod cms_dict;
 mod cms_notice;
+mod cms_config;
 mod cms_order;
 mod docs;
 mod import;

@@ -11,7 +11,7 @@ mod text;
 use serde_json::{Map, Value};
 
 pub use self::{
-    extract::{Params, PathId, PathIds, Valid},
+    extract::{Params, PathId, PathIds, PathKey, Valid},
     number::{Price, Whole},
     text::Text,
 };

@@ -16,7 +16,7 @@ use utoipa::{
     },
 };
 
-use super::{Field, Fields, Form, Input, WireId, sound};
+use super::{Field, Fields, Form, Input, Text, WireId, sound};
 use crate::{
     error::{Code, Failure},
     ids::Id,
@@ -77,6 +77,24 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let id: WireId = from_path(parts, state, "id", &["id"]).await?;
         Ok(Self(id.get()))
+    }
+}
+
+/// The `{key}` of a path.
+#[derive(Clone, Debug)]
+pub struct PathKey(pub Text<1, 64>);
+
+impl IntoParams for PathKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![in_path("key", Text::<1, 64>::schema())]
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PathKey {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        from_path(parts, state, "key", &["key"]).await.map(Self)
     }
 }
 
