@@ -1,6 +1,8 @@
 //! Every operation × nobody, wrong token, right token: made from the declarations themselves, so that an operation
 //! without an access test cannot exist.
 
+mod matrix;
+
 use axum::body::Body;
 use serde_json::json;
 use shared::{auth::Access, http::Operation};

@@ -2,6 +2,7 @@
 
 mod access;
 mod address;
+mod back_office;
 mod books;
 mod budget;
 mod catalogue;
@@ -10,6 +11,7 @@ mod cms_order;
 mod cms_user;
 mod docs;
 mod import;
+mod journal;
 mod media;
 mod order;
 mod order_race;

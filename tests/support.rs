@@ -61,8 +61,8 @@ impl Shop {
         engines.wechat.set_clock(move || wechats_clock.now());
         let (app, new) = engines.app(clock.clone()).await.expect("table and bucket");
         assert!(new, "a new engine has no table");
-        // A function reads them once a minute.
-        app.parameters.get().await.expect("parameters");
+        // A function reads them at its start.
+        app.parameters.refresh().await;
         let config = engines.config().expect("a configuration");
         let router = gateway::router(&app).expect("the template's routes");
         let Engines { dynamo, objects, wechat } = engines;
@@ -206,7 +206,7 @@ impl Shop {
         };
         let (id, now) = (self.app.ids.next(), self.clock.now());
         let quote = Quote::of([(product, 1)]).expect("affordable");
-        let mut order = Order::place(id, owner.id(), &quote, &address, now, now + 1800, &self.app.zone);
+        let mut order = Order::place(id, owner.id(), &quote, &address, now, now + 1800, &self.app.zone());
         order.status = Status::try_from(status).expect("a status");
         if order.status != Status::Unpaid {
             order.tasks.clear();

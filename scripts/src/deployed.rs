@@ -56,7 +56,7 @@ pub fn app(aws: Aws, table: &str, bucket: Option<&str>) -> anyhow::Result<Arc<Ap
             official_account: None,
         },
         wechat_pay: config::WeChatPay::default(),
-        cloudfront: false,
+        deployment: config::Deployment::default(),
         local: false,
     };
     Ok(App::new(config, Clock::System))

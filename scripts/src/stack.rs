@@ -8,7 +8,7 @@ use std::{
 use shared::{
     app::App,
     clock::{Clock, Zone},
-    config::{Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
+    config::{self, Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
     wechat::pay::{Merchant, merchant},
 };
 
@@ -73,7 +73,7 @@ impl Engines {
                 official_account: app(Sandbox::OfficialAccount),
             },
             wechat_pay: WeChatPay { api_url: self.wechat.base_url(), backup_url: None },
-            cloudfront: false,
+            deployment: config::Deployment::default(),
             local: true,
         })
     }

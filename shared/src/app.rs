@@ -7,9 +7,9 @@ use crate::{
     auth::token::Tokens,
     blobs::Blobs,
     clock::{Clock, Zone},
-    config::Config,
+    config::{Config, Deployment},
     ids::Ids,
-    shop::parameter::Parameters,
+    shop::parameter::{Parameters, Settings},
     storage::Table,
     wechat::{WeChat, pay::Pay},
 };
@@ -25,11 +25,10 @@ pub struct App {
     pub operators: Operators,
     pub clock: Clock,
     pub ids: Ids,
-    pub zone: Zone,
     pub media_url: Option<String>,
+    pub region: String,
+    pub deployment: Deployment,
     pub local: bool,
-    /// CloudFront stands in front, and nobody gets here past it.
-    pub cloudfront: bool,
 }
 
 impl App {
@@ -37,19 +36,29 @@ impl App {
         let table = Table::new(&config.aws, &config.table);
         let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
         Arc::new(Self {
+            region: config.aws.region.clone(),
+            deployment: config.deployment,
             blobs: Blobs::new(config.aws, config.bucket),
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
-            parameters: Parameters::new(table.clone(), clock.clone()),
+            parameters: Parameters::new(table.clone(), clock.clone(), config.zone),
             operators: Operators::default(),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),
             ids: Ids::new(clock.clone()),
-            zone: config.zone,
             media_url: config.media_url,
             local: config.local,
-            cloudfront: config.cloudfront,
             clock,
             table,
         })
+    }
+
+    /// What the shop's owner has tuned, no older than ten seconds.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.parameters.current()
+    }
+
+    /// The shop's time zone.
+    pub fn zone(&self) -> Zone {
+        self.settings().zone.clone()
     }
 }

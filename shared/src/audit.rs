@@ -10,14 +10,12 @@ pub mod login;
 mod mark;
 pub mod operation;
 pub mod operator;
+mod redact;
 mod search;
 
 pub use self::{
     list::{Filter, delete, find, list},
     log::{Entry, Log},
     login::{AGENT, LoginAttempt},
+    redact::redact,
 };
-use crate::clock::Epoch;
-
-/// Seconds that an entry stays in its log.
-pub const KEPT: Epoch = 180 * 24 * 3600;

@@ -43,13 +43,18 @@ impl Clock {
 }
 
 /// The shop's time zone, in which `create_time` is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
 impl Zone {
     /// `name` is an IANA name such as `Asia/Shanghai`.
     pub fn named(name: &str) -> Result<Self, jiff::Error> {
         TimeZone::get(name).map(Self)
+    }
+
+    /// Its IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
     }
 
     /// `YYYY-MM-DD HH:MM:SS`.

@@ -12,10 +12,29 @@ pub struct Config {
     pub zone: Zone,
     pub wechat: WeChat,
     pub wechat_pay: WeChatPay,
-    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
-    pub cloudfront: bool,
+    pub deployment: Deployment,
     /// A shop on one's own machine: well-known passwords are accepted there and nowhere else.
     pub local: bool,
+}
+
+/// How the function is deployed. What Lambda tells of it, and what stands in front.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// `None` where no Lambda runs it.
+    pub function: Option<String>,
+    pub memory_mb: Option<u32>,
+    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
+    pub cloudfront: bool,
+}
+
+impl Deployment {
+    fn read(env: &dyn Fn(&str) -> Option<String>) -> Self {
+        Self {
+            function: env("AWS_LAMBDA_FUNCTION_NAME"),
+            memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
+            cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
+        }
+    }
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
@@ -105,7 +124,6 @@ impl Config {
 
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
-        let is_true = |name: &str| env(name).is_some_and(|value| value == "true");
         let zone = env("SHOP_TIME_ZONE").unwrap_or_else(|| DEFAULT_ZONE.into());
         Ok(Self {
             aws: Aws::read(env)?,
@@ -121,8 +139,8 @@ impl Config {
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
             },
             wechat_pay: WeChatPay::read(env),
-            cloudfront: is_true("SHOP_CLOUDFRONT"),
-            local: is_true("SHOP_LOCAL"),
+            deployment: Deployment::read(env),
+            local: env("SHOP_LOCAL").is_some_and(|value| value == "true"),
         })
     }
 }

@@ -2,12 +2,16 @@
 //! around every answer.
 
 mod answer;
+mod breakdown;
 mod caller;
 mod guard;
 mod idempotency;
+mod journal;
 mod page;
 mod place;
 mod reply;
+mod request_id;
+mod settings;
 mod spec;
 
 use std::{convert::Infallible, sync::Arc};
@@ -48,19 +52,31 @@ pub struct Operation {
     /// As in the declaration: `/v1/product/{id}`.
     pub path: String,
     pub access: Access,
+    /// What it does, in a few words for people: `新增类别`.
+    pub summary: String,
+    /// The chapter of the API documents it stands in.
+    pub tag: Option<String>,
 }
 
 /// The operations of one area, that is, of one function.
 pub struct Api {
     pub name: &'static str,
     pub operations: Vec<Operation>,
+    /// Whether it may ask the table. If so, its operations find the settings fresh.
+    pub has_table: bool,
     router: OpenApiRouter<Arc<App>>,
 }
 
 impl Api {
     pub fn new(name: &'static str) -> Self {
         let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
-        Self { name, operations: Vec::new(), router }
+        Self { name, operations: Vec::new(), has_table: true, router }
+    }
+
+    /// For a function that has no business with the table.
+    #[must_use]
+    pub fn without_table(self) -> Self {
+        Self { has_table: false, ..self }
     }
 
     /// Has `handler` answer what no operation's path matches, instead of the plain 404 / 1007.
@@ -78,8 +94,7 @@ impl Api {
     #[must_use]
     pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
         let declared = spec::complete(self.name, &mut paths);
-        let rules: Arc<[(Method, Access)]> =
-            declared.iter().map(|operation| (operation.method.clone(), operation.access)).collect();
+        let rules: Arc<[Operation]> = declared.clone().into();
         self.operations.extend(declared);
         let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {
             let rules = rules.clone();
@@ -96,9 +111,12 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
+        let has_table = self.has_table;
         let (router, _) = self.router.split_for_parts();
+        let router = router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod));
+        let with_settings = middleware::from_fn_with_state(app.clone(), settings::refresh);
+        let router = if has_table { router.layer(with_settings) } else { router };
         router
-            .method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod))
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(CatchPanicLayer::custom(answer::panicked))

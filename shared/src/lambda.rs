@@ -9,14 +9,21 @@ use crate::{app::App, auth::Access, clock::Clock, config::Config, error::Failure
 
 pub use lambda_http::Error;
 
-/// Runs one area's operations as a Lambda function. A function that asks who is calling reads the token keys first, which
-/// also opens its connection to DynamoDB before the first request needs it.
+/// Runs one area's operations as a Lambda function. It reads the settings and, if it asks who is calling, the token keys
+/// first, which also opens its connection to DynamoDB before the first request needs it.
 pub async fn run(api: Api) -> Result<(), Error> {
     log();
     let app = App::new(Config::from_env()?, Clock::System);
-    if api.operations.iter().any(|operation| operation.access != Access::Open) {
-        app.tokens.warm().await?;
-    }
+    let keys = async {
+        let asked_for = api.operations.iter().any(|operation| operation.access != Access::Open);
+        if asked_for { app.tokens.warm().await } else { Ok(()) }
+    };
+    let settings = async {
+        if api.has_table {
+            app.parameters.refresh().await;
+        }
+    };
+    tokio::join!(keys, settings).0?;
     lambda_http::run(api.router(Arc::clone(&app))).await
 }
 

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod banner;
 pub mod category;
+pub mod cold_start;
 pub mod counter;
 pub mod group;
 pub mod image;

@@ -116,10 +116,10 @@ async fn what_is_not_given_stays() {
         (json!({}), vec![]),
         (json!({"nickname": "安娜"}), vec![("nickname", json!("安娜"))]),
         (json!({"group_id": depot}), vec![("group_id", json!(depot)), ("auth_scope", json!("仓库"))]),
-        (json!({"username": "anna2", "email": "a@example.com"}), vec![
-            ("username", json!("anna2")),
-            ("email", json!("a@example.com")),
-        ]),
+        (
+            json!({"username": "anna2", "email": "a@example.com"}),
+            vec![("username", json!("anna2")), ("email", json!("a@example.com"))],
+        ),
         (json!({"auth": 2}), vec![("auth", json!(2))]),
         (json!({"auth": 1}), vec![("auth", json!(1))]),
     ] {
@@ -217,7 +217,10 @@ async fn the_list_shows_the_staff_and_nothing_secret() {
     let page = page.data(200);
     assert_eq!((&page["total"], page["items"].as_array().map(Vec::len)), (&json!(14), Some(14)));
     let last = &page["items"][13];
-    assert_eq!((&last["id"], &last["active"], &last["auth_scope"]), (&json!(storeman.id()), &json!(false), &json!("仓库")));
+    assert_eq!(
+        (&last["id"], &last["active"], &last["auth_scope"]),
+        (&json!(storeman.id()), &json!(false), &json!("仓库"))
+    );
     for (filter, total) in [(format!("group_id={service}"), 12), (format!("group_id={depot}"), 1)] {
         let mut seen = Vec::new();
         let mut next = String::new();

@@ -97,7 +97,10 @@ async fn a_killed_migration_is_finished_by_the_worker() {
             let jobs = boss.get("/cms/job/list?size=1").await.data(200);
             let last = &jobs["items"][0];
             if members(&boss, dest).await == json!(COUNT) {
-                assert_eq!((&last["state"], &last["done"], &last["total"]), (&json!("done"), &json!(COUNT), &json!(COUNT)));
+                assert_eq!(
+                    (&last["state"], &last["done"], &last["total"]),
+                    (&json!("done"), &json!(COUNT), &json!(COUNT))
+                );
                 (src, dest) = (dest, src);
             } else {
                 // It died before there was a job.

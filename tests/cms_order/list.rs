@@ -24,7 +24,7 @@ struct Made {
 async fn seed(shop: &Shop, made: &[Made]) {
     let order = |made: &Made| {
         let quote = Quote { picks: Vec::new(), price: Fen(1990), count: 1 };
-        let mut order = Order::place(made.id, 1 + made.id % 2, &quote, &address(HOME), made.at, NOW, &shop.app.zone);
+        let mut order = Order::place(made.id, 1 + made.id % 2, &quote, &address(HOME), made.at, NOW, &shop.app.zone());
         order.status = Status::try_from(made.status).expect("a status");
         order.tasks.clear();
         order

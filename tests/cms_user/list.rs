@@ -11,7 +11,8 @@ use crate::support::{Client, Shop, ids};
 
 /// Stores so many users with ids from 1, and answers them.
 async fn crowd(shop: &Shop, count: u64) -> Vec<Id> {
-    let identity = |id: Id| Identity { kind: LoginType::MiniProgram, identifier: format!("openid-{id}"), verified: true };
+    let identity =
+        |id: Id| Identity { kind: LoginType::MiniProgram, identifier: format!("openid-{id}"), verified: true };
     let users: Vec<User> = (1..=count).map(|id| User::new(id, vec![identity(id)], shop.clock.now())).collect();
     shop.app.table.put_all(&users).await.expect("stored");
     users.iter().map(|user| user.id).collect()
@@ -82,10 +83,24 @@ async fn shows_nothing_secret() {
     }
     let view = clerk.get(&format!("/cms/user/{}", anna.id())).await.data(200);
     let fields: Vec<&String> = view.as_object().expect("fields").keys().collect();
-    assert_eq!(fields, [
-        "active", "auth", "auth_scope", "avatar", "create_time", "email", "group_id", "id", "mobile", "nickname",
-        "openid", "update_time", "username"
-    ]);
+    assert_eq!(
+        fields,
+        [
+            "active",
+            "auth",
+            "auth_scope",
+            "avatar",
+            "create_time",
+            "email",
+            "group_id",
+            "id",
+            "mobile",
+            "nickname",
+            "openid",
+            "update_time",
+            "username"
+        ]
+    );
     assert_eq!((&view["openid"], &view["username"], &view["group_id"]), (&json!(true), &json!("anna"), &Value::Null));
 }
 

@@ -46,9 +46,10 @@ async fn nobody_at_their_own_height_or_above_is_touched() {
         ("one with other rights", shop.clerk(&[OrderRefund]).await),
         ("one with some of them and others", shop.clerk(&[UserList, OrderRefund]).await),
         ("a super administrator", shop.superuser("vice").await),
-        ("a super administrator in a low group", shop.user("low", |user| User {
-            auth: 2, group_id: Some(low), ..user
-        }).await),
+        (
+            "a super administrator in a low group",
+            shop.user("low", |user| User { auth: 2, group_id: Some(low), ..user }).await,
+        ),
         ("a disabled super administrator", shop.user("former", disabled).await),
     ];
     for (who, target) in &above {
@@ -58,7 +59,11 @@ async fn nobody_at_their_own_height_or_above_is_touched() {
             assert_ne!(msg, json!("权限不足"), "{who}: it says why");
         }
         let after = shop.user_stored(target.id()).await;
-        assert_eq!((after.version, after.group_id, after.password), (before.version, before.group_id, before.password), "{who}");
+        assert_eq!(
+            (after.version, after.group_id, after.password),
+            (before.version, before.group_id, before.password),
+            "{who}"
+        );
         // To look at them is no harm.
         clerk.get(&format!("/cms/user/{}", target.id())).await.data(200);
     }

@@ -26,7 +26,7 @@ fn ids(page: &Value) -> Vec<Id> {
 async fn orders(shop: &Shop, owner: &Client, ids: &[Id]) -> Vec<Order> {
     let quote = Quote::of([(super::product(shop, 1).await, 1)]).expect("affordable");
     let now = shop.clock.now();
-    let order = |id: &Id| Order::place(*id, owner.id(), &quote, &address(HOME), now, now + 1800, &shop.app.zone);
+    let order = |id: &Id| Order::place(*id, owner.id(), &quote, &address(HOME), now, now + 1800, &shop.app.zone());
     ids.iter().map(order).collect()
 }
 
@@ -182,6 +182,7 @@ async fn the_first_page_costs_the_same_at_any_length() {
     place(&anna, &[(1, 1)]).await;
     cost("/v1/order", 3, 3010).await;
     shop.clock.advance(WHILE);
+    shop.app.parameters.refresh().await;
     cost("/v1/order", 5, 3010).await;
     cost("/v1/order", 2, 3010).await;
     cost("/v1/order?size=1", 2, 3010).await;

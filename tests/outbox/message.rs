@@ -58,7 +58,7 @@ async fn is_what_the_owner_wants_said() {
             "thing1": {"value": "商品1，请注意查收，如有疑问请联系客服人"},
             "character_string2": {"value": stored.order_no},
             "amount3": {"value": "¥39.80"},
-            "time4": {"value": "2026-06-01 12:01:00"},
+            "time4": {"value": "2026-06-01 12:00:10"},
             "character_string5": {"value": "ZTO75123"},
         },
         "miniprogram_state": "formal",

@@ -25,7 +25,7 @@ async fn received(shop: &Shop, owner: Id, count: usize) {
     let order = |place: usize| {
         let quote = Quote { picks: Vec::new(), price: Fen(1990), count: 1 };
         let id = 4 * Id::try_from(place + 1).expect("small");
-        let mut order = Order::place(id, owner, &quote, &address(HOME), NOW, NOW, &shop.app.zone);
+        let mut order = Order::place(id, owner, &quote, &address(HOME), NOW, NOW, &shop.app.zone());
         order.status = Status::Shipped;
         order.tasks.clear();
         order.plan(Job::ConfirmReceipt, NOW - 1);

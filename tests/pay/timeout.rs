@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::shop::{
     order::Event::{Paid, Placed, TimedOut},
-    parameter::Parameter,
+    parameter::Override,
 };
 use shop::local::wechat::{Fault, TradeState};
 
@@ -126,7 +126,7 @@ async fn two_workers_close_an_order_once() {
 #[tokio::test]
 async fn the_time_is_the_shops_own() {
     let (shop, anna, before) = unpaid().await;
-    let five = Parameter { key: "order.pay_minutes".into(), value: "5".into() };
+    let five = Override { value: Some("5".into()), ..Override::none("order.pay_minutes") };
     shop.app.table.put_all([&five]).await.expect("stored");
     shop.clock.advance(MINUTES);
     let order = shop.order(&anna, 1, 1).await;

@@ -75,8 +75,7 @@ impl Shop {
         }
         for Group { id, .. } in groups {
             let members = self.listed(Index::Two, &format!("GROUP#{id}")).await;
-            let expected: Vec<Id> =
-                staff.iter().filter(|user| user.group_id == Some(id)).map(|user| user.id).collect();
+            let expected: Vec<Id> = staff.iter().filter(|user| user.group_id == Some(id)).map(|user| user.id).collect();
             assert_eq!(members.iter().map(|user| user.id).collect::<Vec<_>>(), expected, "of group {id}");
             assert_eq!(self.counted(&format!("GROUP#{id}")).await, members.len() as u64, "of group {id}");
         }

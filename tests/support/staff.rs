@@ -6,7 +6,7 @@ use shared::{
     ids::Id,
     shop::{
         order::Order,
-        parameter::Parameter,
+        parameter::Override,
         product::{self, Product},
         user,
     },
@@ -153,11 +153,11 @@ impl Counter {
         }
     }
 
-    /// A parameter, and the minute until everybody knows it.
+    /// A parameter, and the time until everybody knows it.
     pub async fn set(&self, key: &str, value: &str) {
-        let parameter = Parameter { key: key.into(), value: value.into() };
-        self.shop.app.table.put_all(&[parameter]).await.expect("stored");
-        self.shop.clock.advance(60);
+        let set = Override { value: Some(value.into()), ..Override::none(key) };
+        self.shop.app.table.put_all(&[set]).await.expect("stored");
+        self.shop.clock.advance(10);
     }
 
     /// The bodies of the calls that WeChat got at this path.

@@ -184,6 +184,7 @@ async fn unknown_keys_are_looked_for_every_ten_seconds_only() {
     shop.app.tokens.warm().await.expect("keys");
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 0);
     shop.clock.advance(10);
+    shop.app.parameters.refresh().await;
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 1);
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 0);
 }

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::{Extension, extract::State};
 use serde::Serialize;
 use shared::{
     app::App,
     audit::{
         self, Filter, Log,
         error::{ErrorEntry, of_request},
+        operation::Underway,
     },
     auth::{Permission, access::SUPER},
     clock::Zone,
@@ -104,7 +105,8 @@ pub async fn list(
         keyword: wanted.keyword.map(Text::into_string),
     };
     let section = audit::list(&app, &filter, &page).await?;
-    Ok(Success::new(section.map(|entry| ErrorView::of(entry, &app.zone)).into()))
+    let zone = app.zone();
+    Ok(Success::new(section.map(|entry| ErrorView::of(entry, &zone)).into()))
 }
 
 /// 异常日志详情
@@ -114,7 +116,7 @@ pub async fn list(
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<ErrorView>> {
     let entry = audit::find(&app, id).await?.ok_or(Code::NotFound)?;
-    Ok(Success::new(ErrorView::of(entry, &app.zone)))
+    Ok(Success::new(ErrorView::of(entry, &app.zone())))
 }
 
 /// 删除一条异常日志
@@ -131,6 +133,10 @@ pub async fn delete(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<De
 /// 立即生效；数据在后台删除，进度见后台任务。
 #[utoipa::path(delete, path = "/cms/log/error/all", operation_id = "cms_log_clear_errors", tag = "异常日志",
     security(("token" = [SUPER])), responses((status = 202, body = Deleted)))]
-pub async fn clear(State(app): State<Arc<App>>, caller: Caller) -> Reply<Deleted> {
-    empty(&app, Log::Error, &caller).await
+pub async fn clear(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Extension(request): Extension<Underway>,
+) -> Reply<Deleted> {
+    empty(&app, Log::Error, &caller, request).await
 }

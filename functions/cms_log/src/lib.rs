@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use shared::{
     app::App,
-    audit::{Log, clear},
+    audit::{Log, clear, operation::Underway},
     error::Failure,
     http::{Api, Caller, Deleted, routes},
 };
@@ -29,8 +29,8 @@ pub fn api() -> Api {
         .mount(routes!(error::detail, error::delete))
 }
 
-/// Empties a log of all there is by now.
-async fn empty(app: &Arc<App>, log: Log, caller: &Caller) -> Result<Deleted, Failure> {
-    clear::clear(app, log, app.ids.next(), caller.id).await?;
+/// Empties a log of all there was before this request: who emptied it is the first thing in the new one.
+async fn empty(app: &Arc<App>, log: Log, caller: &Caller, request: Underway) -> Result<Deleted, Failure> {
+    clear::clear(app, log, request.0 - 1, caller.id).await?;
     Ok(Deleted::new())
 }

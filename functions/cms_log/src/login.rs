@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::{Extension, extract::State};
 use serde::Serialize;
 use shared::{
     app::App,
-    audit::{self, Filter, Log, LoginAttempt},
+    audit::{self, Filter, Log, LoginAttempt, operation::Underway},
     auth::{Permission, access::SUPER},
     clock::Zone,
     error::Code,
@@ -97,7 +97,8 @@ pub async fn list(
         keyword: wanted.username.map(Text::into_string),
     };
     let section = audit::list(&app, &filter, &page).await?;
-    Ok(Success::new(section.map(|attempt| LoginView::of(attempt, &app.zone)).into()))
+    let zone = app.zone();
+    Ok(Success::new(section.map(|attempt| LoginView::of(attempt, &zone)).into()))
 }
 
 /// 登录日志详情
@@ -107,7 +108,7 @@ pub async fn list(
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<LoginView>> {
     let attempt = audit::find(&app, id).await?.ok_or(Code::NotFound)?;
-    Ok(Success::new(LoginView::of(attempt, &app.zone)))
+    Ok(Success::new(LoginView::of(attempt, &app.zone())))
 }
 
 /// 删除一条登录日志
@@ -124,6 +125,10 @@ pub async fn delete(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<De
 /// 立即生效；数据在后台删除，进度见后台任务。
 #[utoipa::path(delete, path = "/cms/log/login/all", operation_id = "cms_log_clear_logins", tag = "登录日志",
     security(("token" = [SUPER])), responses((status = 202, body = Deleted)))]
-pub async fn clear(State(app): State<Arc<App>>, caller: Caller) -> Reply<Deleted> {
-    empty(&app, Log::Login, &caller).await
+pub async fn clear(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Extension(request): Extension<Underway>,
+) -> Reply<Deleted> {
+    empty(&app, Log::Login, &caller, request).await
 }

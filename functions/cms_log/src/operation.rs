@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::{Extension, extract::State};
 use serde::Serialize;
 use serde_json::Value;
 use shared::{
     app::App,
     audit::{
         self, Filter, Log,
-        operation::{Operation, by},
+        operation::{Operation, Underway, by},
         operator,
     },
     auth::{Permission, access::SUPER},
@@ -100,7 +100,7 @@ form! {
         end: Option<Seconds>,
         /// 操作人，完整的名称
         #[param(inline)]
-        username: Option<Text<1, 64>>,
+        username: Option<Text<1, 100>>,
         /// 操作内容、路径、操作人、参数或请求id中的文字，不分大小写
         #[param(inline)]
         keyword: Option<Text<1, 64>>,
@@ -129,7 +129,8 @@ pub async fn search(
         keyword: wanted.keyword.map(Text::into_string),
     };
     let section = audit::list(&app, &filter, &page).await?;
-    Ok(Success::new(section.map(|operation| OperationView::of(operation, &app.zone)).into()))
+    let zone = app.zone();
+    Ok(Success::new(section.map(|operation| OperationView::of(operation, &zone)).into()))
 }
 
 /// 操作日志中的用户
@@ -148,7 +149,7 @@ pub async fn users(State(app): State<Arc<App>>) -> Reply<Success<Items<String>>>
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<OperationView>> {
     let operation = audit::find(&app, id).await?.ok_or(Code::NotFound)?;
-    Ok(Success::new(OperationView::of(operation, &app.zone)))
+    Ok(Success::new(OperationView::of(operation, &app.zone())))
 }
 
 /// 删除一条操作日志
@@ -165,6 +166,10 @@ pub async fn delete(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<De
 /// 立即生效；数据在后台删除，进度见后台任务。
 #[utoipa::path(delete, path = "/cms/log/oper/all", operation_id = "cms_log_clear_operations", tag = "操作日志",
     security(("token" = [SUPER])), responses((status = 202, body = Deleted)))]
-pub async fn clear(State(app): State<Arc<App>>, caller: Caller) -> Reply<Deleted> {
-    empty(&app, Log::Operation, &caller).await
+pub async fn clear(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Extension(request): Extension<Underway>,
+) -> Reply<Deleted> {
+    empty(&app, Log::Operation, &caller, request).await
 }

@@ -67,7 +67,7 @@ pub async fn delivery(
     Valid(parcel): Valid<Parcel>,
 ) -> Reply<Created<Delivered>> {
     let id = of.order_id.get();
-    let (owner, settings) = (owner_of(&app, id).await?, app.parameters.get().await?);
+    let (owner, settings) = (owner_of(&app, id).await?, app.settings());
     let shipment = Shipment {
         express_company: parcel.express_company.map(Text::into_string),
         tracking_no: parcel.tracking_no.map(Text::into_string),
@@ -77,5 +77,5 @@ pub async fn delivery(
     let occasion = occasion(&app, &clerk, None);
     let order = store::change(&app.table, owner, id, |order| order.ship(shipment.clone(), &occasion)).await?;
     let jump_page = format!("pages/order/order?id={id}");
-    Ok(Created::new(Delivered { order: StaffOrder::of(order, &media, &app.zone), jump_page }))
+    Ok(Created::new(Delivered { order: StaffOrder::of(order, &media, &app.zone()), jump_page }))
 }

@@ -63,7 +63,7 @@ pub async fn list(
     Paged(page): Paged,
 ) -> Reply<Success<Page<OrderSummary>>> {
     let section = store::list_all(&app.table, &wanted.filter(), &page).await?;
-    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone)).into()))
+    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone())).into()))
 }
 
 form! {
@@ -89,5 +89,5 @@ pub async fn by_user(
 ) -> Reply<Success<Page<OrderSummary>>> {
     let buyer = user::store::find(&app.table, of.uid.get()).await?.ok_or(Code::UserNotFound)?;
     let section = store::list_of(&app.table, &buyer, &page, app.clock.now()).await?;
-    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone)).into()))
+    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone())).into()))
 }

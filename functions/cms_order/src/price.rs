@@ -45,5 +45,5 @@ pub async fn price(
     let occasion = occasion(&app, &clerk, None);
     let change = |order: &shared::shop::order::Order| order.reprice(new.total_price.fen(), &occasion);
     let order = pay::change_unpaid(&app, owner, id, change).await?;
-    Ok(Created::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Created::new(StaffOrder::of(order, &media, &app.zone())))
 }

@@ -25,7 +25,7 @@ use crate::owner_of;
 pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<StaffOrder>> {
     let owner = owner_of(&app, id).await?;
     let order = store::find_of(&app.table, owner, id).await?.ok_or(Code::OrderNotFound)?;
-    Ok(Success::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Success::new(StaffOrder::of(order, &media, &app.zone())))
 }
 
 form! {
@@ -49,5 +49,5 @@ pub async fn search(
     Params(by): Params<ByNumber>,
 ) -> Reply<Success<StaffOrder>> {
     let order = store::find_by_no(&app.table, by.order_no.as_str()).await?.ok_or(Code::OrderNotFound)?;
-    Ok(Success::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Success::new(StaffOrder::of(order, &media, &app.zone())))
 }

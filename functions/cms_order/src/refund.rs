@@ -65,7 +65,7 @@ pub async fn grant(
     let grant = Grant { amount: refund.amount.map(Price::fen), reason, restock: restock.as_ref(), key: key.as_deref() };
     let occasion = occasion(&app, &clerk, Some(reason.to_owned()));
     let order = store::change(&app.table, owner, id, |order| order.grant_refund(&grant, &occasion)).await?;
-    Ok(Created::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Created::new(StaffOrder::of(order, &media, &app.zone())))
 }
 
 /// The same product on two lines counts together.
@@ -102,5 +102,5 @@ pub async fn refuse(
     let owner = owner_of(&app, id).await?;
     let occasion = occasion(&app, &clerk, Some(refused.reason.into_string()));
     let order = store::change(&app.table, owner, id, |order| order.refuse_refund(&occasion)).await?;
-    Ok(Created::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Created::new(StaffOrder::of(order, &media, &app.zone())))
 }

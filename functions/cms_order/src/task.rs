@@ -57,7 +57,7 @@ impl FailedTask {
     responses((status = 200, body = Success<Page<FailedTask>>)))]
 pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Success<Page<FailedTask>>> {
     let section = dead::list(&app.table, &page).await?;
-    Ok(Success::new(section.map(|letter| FailedTask::of(letter, &app.zone)).into()))
+    Ok(Success::new(section.map(|letter| FailedTask::of(letter, &app.zone())).into()))
 }
 
 /// 重新执行失败任务
@@ -77,5 +77,5 @@ pub async fn run(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) 
     store::change(&app.table, owner, letter.order_id, revive).await?;
     work::attend(&app, owner, letter.order_id).await?;
     let order = store::find_of(&app.table, owner, letter.order_id).await?.ok_or(Code::OrderNotFound)?;
-    Ok(Created::new(StaffOrder::of(order, &media, &app.zone)))
+    Ok(Created::new(StaffOrder::of(order, &media, &app.zone())))
 }

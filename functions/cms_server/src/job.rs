@@ -17,7 +17,8 @@ use shared::{
     security(("token" = [SUPER])), params(Paged), responses((status = 200, body = Success<Page<JobView>>)))]
 pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Success<Page<JobView>>> {
     let section = job::store::list(&app.table, &page).await?;
-    Ok(Success::new(section.map(|job| JobView::of(job, &app.zone)).into()))
+    let zone = app.zone();
+    Ok(Success::new(section.map(|job| JobView::of(job, &zone)).into()))
 }
 
 /// 后台任务详情
@@ -26,5 +27,5 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<JobView>> {
     let job = job::store::find(&app.table, id).await?.ok_or(Code::NotFound)?;
-    Ok(Success::new(JobView::of(job, &app.zone)))
+    Ok(Success::new(JobView::of(job, &app.zone())))
 }

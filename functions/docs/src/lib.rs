@@ -12,6 +12,7 @@ use shared::http::{Api, routes};
 
 pub fn api() -> Api {
     Api::new("docs")
+        .without_table()
         .mount(routes!(home::home))
         .mount(routes!(swagger::doc))
         .mount(routes!(swagger::apidocs))

@@ -13,5 +13,5 @@ mod serve;
 use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new("media").mount(routes!(read::image)).mount(routes!(read::file))
+    Api::new("media").without_table().mount(routes!(read::image)).mount(routes!(read::file))
 }

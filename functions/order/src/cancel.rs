@@ -28,5 +28,5 @@ pub async fn cancel(
     PathId(id): PathId,
 ) -> Reply<Created<OrderDetail>> {
     let order = pay::call_off(&app, caller.id, id, Event::Cancelled).await?;
-    Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
+    Ok(Created::new(OrderDetail::of(order, &media, &app.zone())))
 }

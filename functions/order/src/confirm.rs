@@ -27,5 +27,5 @@ pub async fn confirm(
 ) -> Reply<Created<OrderDetail>> {
     let occasion = Occasion::at(app.clock.now());
     let order = store::change(&app.table, caller.id, id, |order| order.after(Event::Received, &occasion)).await?;
-    Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
+    Ok(Created::new(OrderDetail::of(order, &media, &app.zone())))
 }

@@ -119,9 +119,9 @@ pub async fn place(
 ) -> Reply<Answer> {
     let basket = order.basket().map_err(|_| Code::InvalidParameters)?;
     let address_id = order.address_id.map(WireId::get);
-    let pay_within = app.parameters.get().await?.pay_within;
+    let pay_within = app.settings().pay_within;
     let request = Request { owner: &caller, basket: &basket, address_id, key: key.as_deref(), pay_within };
-    let outcome = store::place(&app.table, &app.ids, &app.zone, app.clock.now(), &request).await?;
+    let outcome = store::place(&app.table, &app.ids, &app.zone(), app.clock.now(), &request).await?;
     Ok(match outcome {
         Outcome::Placed(order) => Answer::Placed(Created::new(PlacedOrder::of(*order))),
         Outcome::Short(quote) => Answer::Short(Success::new(Shortage::of(quote))),

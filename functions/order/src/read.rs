@@ -25,7 +25,7 @@ pub async fn list(
     Paged(page): Paged,
 ) -> Reply<Success<Page<OrderSummary>>> {
     let section = store::list_of(&app.table, &caller, &page, app.clock.now()).await?;
-    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone)).into()))
+    Ok(Success::new(section.map(|order| OrderSummary::of(&order, &media, &app.zone())).into()))
 }
 
 /// 订单详情
@@ -40,5 +40,5 @@ pub async fn detail(
     PathId(id): PathId,
 ) -> Reply<Success<OrderDetail>> {
     let order = store::find_of(&app.table, caller.id, id).await?.ok_or(Code::OrderNotFound)?;
-    Ok(Success::new(OrderDetail::of(order, &media, &app.zone)))
+    Ok(Success::new(OrderDetail::of(order, &media, &app.zone())))
 }

@@ -38,5 +38,5 @@ pub async fn refund(
 ) -> Reply<Created<OrderDetail>> {
     let occasion = Occasion { note: Some(request.reason.as_str().to_owned()), ..Occasion::at(app.clock.now()) };
     let order = store::change(&app.table, caller.id, id, |order| order.ask_refund(&occasion)).await?;
-    Ok(Created::new(OrderDetail::of(order, &media, &app.zone)))
+    Ok(Created::new(OrderDetail::of(order, &media, &app.zone())))
 }

@@ -28,5 +28,5 @@ pub async fn re_notify(
     Valid(order): Valid<OrderOf>,
 ) -> Reply<Success<OrderDetail>> {
     let order = pay::inquire(&app, caller.id, order.id.get()).await?;
-    Ok(Success::new(OrderDetail::of(order, &media, &app.zone)))
+    Ok(Success::new(OrderDetail::of(order, &media, &app.zone())))
 }

@@ -22,9 +22,9 @@ const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// An event of the table's stream, or, without records, of the schedule.
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
+    app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
-        // Boxed: side by side they are deeper than the compiler lays out.
-        let (orders, jobs) = tokio::join!(Box::pin(work::sweep(app, PATIENCE)), Box::pin(job::sweep(app, PATIENCE)));
+        let (orders, jobs) = tokio::join!(work::sweep(app, PATIENCE), job::sweep(app, PATIENCE));
         let (orders, jobs) = (orders?, jobs?);
         let (attended, failed) = (orders.attended + jobs.attended, orders.failed + jobs.failed);
         tracing::info!(attended, failed, "sweep");

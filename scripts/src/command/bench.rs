@@ -242,5 +242,5 @@ fn order(app: &App, id: Id) -> anyhow::Result<Order> {
     };
     let quote = Quote::of([(goods(id), 2), (goods(id + 1), 1)]).map_err(|_| anyhow::anyhow!("an amount too large"))?;
     let now = app.clock.now();
-    Ok(Order::place(id, BUYER, &quote, &address, now, now + 30 * 60, &app.zone))
+    Ok(Order::place(id, BUYER, &quote, &address, now, now + 30 * 60, &app.zone()))
 }

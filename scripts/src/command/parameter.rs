@@ -1,7 +1,7 @@
 //! `cargo shop parameter`: what a deployed shop's owner can tune without a new deployment.
 
-use anyhow::bail;
-use shared::shop::parameter::{self, KEYS, Parameter, Settings};
+use anyhow::{Context, bail};
+use shared::shop::parameter::{BUILT_INS, BuiltIn, store};
 
 use crate::deployed::Target;
 
@@ -17,7 +17,7 @@ pub struct Args {
 enum Command {
     /// Show what is set; the rest has its default.
     List,
-    /// Set a parameter. Functions see it within a minute.
+    /// Set a parameter. Functions see it within ten seconds.
     Set { key: String, value: String },
     /// Go back to a parameter's default.
     Reset { key: String },
@@ -26,24 +26,35 @@ enum Command {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     match args.command {
         Command::List => {
-            let stored = parameter::list(&args.target.open().await?.table).await?;
-            for key in KEYS {
-                let set = stored.iter().find(|parameter| parameter.key == key);
-                println!("{key:<24} {}", set.map_or("(default)", |parameter| parameter.value.as_str()));
+            let stored = store::overrides(&args.target.open().await?.table).await?;
+            for BuiltIn { key, name, .. } in BUILT_INS {
+                let set = stored.iter().find(|stored| stored.key == *key).and_then(|stored| stored.value.as_deref());
+                println!("{key:<24} {:<24} {name}", set.unwrap_or("(default)"));
             }
+            Ok(())
         }
         Command::Set { key, value } => {
-            if let Err(wrong) = Settings::default().set(&key, &value) {
-                bail!(wrong);
+            let built_in = named(&key)?;
+            if let Err(wrong) = built_in.check(&value) {
+                bail!("{key}: {wrong}");
             }
-            parameter::store(&args.target.open().await?.table, &Parameter { key, value }).await?;
+            set(&args.target, built_in, Some(&value)).await
         }
-        Command::Reset { key } => {
-            if !KEYS.contains(&key.as_str()) {
-                bail!("no parameter {key}: there are {}", KEYS.join(", "));
-            }
-            parameter::reset(&args.target.open().await?.table, &key).await?;
-        }
+        Command::Reset { key } => set(&args.target, named(&key)?, None).await,
     }
+}
+
+fn named(key: &str) -> anyhow::Result<&'static BuiltIn> {
+    let keys = || BUILT_INS.iter().map(|built_in| built_in.key).collect::<Vec<_>>().join(", ");
+    BuiltIn::of_key(key).with_context(|| format!("no parameter {key}: there are {}", keys()))
+}
+
+async fn set(target: &Target, built_in: &BuiltIn, value: Option<&str>) -> anyhow::Result<()> {
+    let app = target.open().await?;
+    let set = store::set(&app.table, built_in, |change| {
+        change.value = value.map(str::to_owned);
+        Ok(())
+    });
+    set.await?;
     Ok(())
 }

@@ -45,7 +45,7 @@ impl Filter {
 pub async fn list<E: Entry>(app: &App, filter: &Filter, page: &PageRequest) -> Result<Section<E>, Failure> {
     let table = &app.table;
     let mark = Mark::find(table, E::LOG).await?;
-    let list = filter.list::<E>(first_shown(mark.as_ref(), app.clock.now()));
+    let list = filter.list::<E>(first_shown(app, mark.as_ref()));
     if let Some(keyword) = &filter.keyword {
         return search(table, &list, &keyword.to_lowercase(), page).await;
     }
@@ -78,7 +78,7 @@ pub async fn find<E: Entry>(app: &App, id: Id) -> Result<Option<E>, Failure> {
     let Some(key) = key else { return Ok(None) };
     let mark = mark::key(E::LOG);
     let mut found = app.table.get_many([key.clone(), mark.clone()], Read::Consistent).await?;
-    let first = first_shown(found.take::<Mark>(&mark)?.as_ref(), app.clock.now());
+    let first = first_shown(app, found.take::<Mark>(&mark)?.as_ref());
     if key.sk < first { Ok(None) } else { found.take(&key) }
 }
 

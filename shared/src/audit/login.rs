@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, KEPT, Log, log::any_mentions};
+use super::{Entry, Log, log::any_mentions};
 use crate::{
     clock::Epoch,
     ids::Id,
@@ -33,6 +33,7 @@ pub struct LoginAttempt {
     pub message: String,
     /// When its id was drawn, unless it was imported.
     pub create_time: Epoch,
+    pub expires: Epoch,
 }
 
 impl Entity for LoginAttempt {
@@ -45,7 +46,7 @@ impl Entity for LoginAttempt {
     }
 
     fn expires(&self) -> Option<Epoch> {
-        Some(self.create_time + KEPT)
+        Some(self.expires)
     }
 }
 

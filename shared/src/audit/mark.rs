@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    KEPT, Log,
+    Log,
     log::{position, start_of},
 };
 use crate::{
-    clock::Epoch,
+    app::App,
     error::{Code, Failure},
     ids::{Id, made_at},
     storage::{Condition, Entity, Key, Read, Table, Write},
@@ -48,8 +48,8 @@ impl Mark {
 }
 
 /// The first place in a log that is shown: what was cleared away is not, nor what is too old.
-pub fn first_shown(mark: Option<&Mark>, now: Epoch) -> String {
+pub fn first_shown(app: &App, mark: Option<&Mark>) -> String {
     // A space sorts before whatever could follow the place itself.
     let cleared = mark.map_or_else(String::new, |mark| format!("{} ", mark.end()));
-    start_of(now - KEPT).max(cleared)
+    start_of(app.clock.now() - app.settings().log_keep).max(cleared)
 }

@@ -43,6 +43,10 @@ pub struct Operation {
     pub expires: Epoch,
 }
 
+/// The id of the entry about a request, for the operation that it asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Underway(pub Id);
+
 impl Entity for Operation {
     fn key(&self) -> Key {
         Log::Operation.key(self.id, self.create_time)

@@ -7,7 +7,6 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::KEPT;
 use crate::{
     app::App,
     clock::Epoch,
@@ -24,7 +23,7 @@ const KNOWN: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operator {
     pub user_name: String,
-    pub seen: Epoch,
+    pub expires: Epoch,
 }
 
 impl Entity for Operator {
@@ -33,7 +32,7 @@ impl Entity for Operator {
     }
 
     fn expires(&self) -> Option<Epoch> {
-        Some(self.seen + FRESH + KEPT)
+        Some(self.expires)
     }
 }
 
@@ -62,7 +61,8 @@ pub async fn remember(app: &App, user_name: &str) -> Result<(), Failure> {
     if app.operators.knows(user_name, now) {
         return Ok(());
     }
-    app.table.write(Write::put(&Operator { user_name: user_name.to_owned(), seen: now })).await?;
+    let operator = Operator { user_name: user_name.to_owned(), expires: now + FRESH + app.settings().log_keep };
+    app.table.write(Write::put(&operator)).await?;
     app.operators.note(user_name, now);
     Ok(())
 }
@@ -70,6 +70,6 @@ pub async fn remember(app: &App, user_name: &str) -> Result<(), Failure> {
 /// Everybody who changed something as long as entries are kept, by name.
 pub async fn all(table: &Table, now: Epoch) -> Result<Vec<Operator>, Failure> {
     let mut operators: Vec<Operator> = table.query(&Query::partition(PARTITION)).await?;
-    operators.retain(|operator| operator.seen + FRESH + KEPT > now);
+    operators.retain(|operator| operator.expires > now);
     Ok(operators)
 }

@@ -1,6 +1,10 @@
-//! The outermost layer: measures a request, logs it in one line, and writes refusals out.
+//! The outermost layer: measures a request, logs it in one line, writes refusals out, and keeps breakdowns for the back office.
 
-use std::{any::Any, sync::Arc, time::Instant};
+use std::{
+    any::Any,
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use axum::{
     Json,
@@ -10,10 +14,16 @@ use axum::{
 };
 use http::{HeaderValue, header};
 
-use super::{Refusal, caller::Session};
+use super::{
+    Refusal,
+    breakdown::{self, Circumstances},
+    caller::{ClientAddress, Session},
+    request_id::{self, RequestId},
+};
 use crate::{
     app::App,
     error::Failure,
+    shop::User,
     storage::meter::{self, Call},
 };
 
@@ -23,38 +33,44 @@ pub struct Cost(pub Arc<[Call]>);
 
 /// Lets the guard, deep inside, tell the log who called.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(Arc<std::sync::OnceLock<u64>>);
+pub(super) struct Known(Arc<OnceLock<Arc<User>>>);
 
 impl Known {
     pub fn set(&self, session: &Session) {
         // The first answer stands: a request has one caller.
-        let _ = self.0.set(session.user.id);
+        let _ = self.0.set(session.user.clone());
     }
 }
 
 pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let request_url = format!("{} {}", request.method(), request.uri().path());
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    let (id, address) = (RequestId::of(&request), ClientAddress::of(request.extensions()));
     let known = Known::default();
     request.extensions_mut().insert(known.clone());
-    request.extensions_mut().insert(app);
+    request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(app.clone());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let (mut response, calls) = meter::measure(next.run(request)).await;
 
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = &failure {
-        response = refusal(failure, &request_url, response);
+        response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
     name_charset(&mut response);
     let units = |of: fn(&Call) -> f64| calls.iter().map(of).sum::<f64>();
     // No path parameters, no query, no token: the route says which operation it was, the user id who called.
-    let (status, user) = (response.status().as_u16(), known.0.get());
+    let (status, user, request_id) = (response.status().as_u16(), known.0.get(), &*id.0);
     let (ms, read, write) = (started.elapsed().as_millis(), units(|call| call.read), units(|call| call.write));
-    let cause = failure.as_ref().and_then(Failure::cause);
-    if status >= 500 {
-        tracing::error!(route, status, user, ms, calls = calls.len(), read, write, cause, "request");
+    let (cause, user_id) = (failure.as_ref().and_then(Failure::cause), user.map(|user| user.id));
+    if let Some(failure) = failure.as_ref().filter(|_| status >= 500) {
+        tracing::error!(route, request_id, status, user_id, ms, calls = calls.len(), read, write, cause, "request");
+        breakdown::keep(&app, failure, Circumstances { id: &id, method, path, route, user, address }).await;
     } else {
-        tracing::info!(route, status, user, ms, calls = calls.len(), read, write, cause, "request");
+        tracing::info!(route, request_id, status, user_id, ms, calls = calls.len(), read, write, cause, "request");
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(request_id::HEADER, id);
     }
     response.extensions_mut().insert(Cost(calls.into()));
     response
@@ -68,8 +84,8 @@ fn name_charset(response: &mut Response) {
     }
 }
 
-fn refusal(failure: &Failure, request_url: &str, empty: Response) -> Response {
-    let mut response = (failure.code().wire().0, Json(Refusal::of(failure, request_url))).into_response();
+fn refusal(failure: &Failure, request_url: &str, id: &RequestId, empty: Response) -> Response {
+    let mut response = (failure.code().wire().0, Json(Refusal::of(failure, request_url, &id.0))).into_response();
     // What an inner layer said beside the body stays: `Allow` on a 405.
     let said = empty.into_parts().0.headers;
     for (name, value) in

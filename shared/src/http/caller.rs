@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
-use http::{header, request::Parts};
+use http::{Extensions, header, request::Parts};
 use lambda_http::request::RequestContext;
 
 use crate::{
@@ -48,16 +48,21 @@ pub struct Peer(pub IpAddr);
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
+impl ClientAddress {
+    pub(super) fn of(request: &Extensions) -> Option<Self> {
+        let edge = match request.get::<RequestContext>() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+            _ => None,
+        };
+        edge.or_else(|| request.get::<Peer>().map(|peer| peer.0.to_string())).map(Self)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let edge = match parts.extensions.get::<RequestContext>() {
-            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
-            _ => None,
-        };
-        let peer = || parts.extensions.get::<Peer>().map(|peer| peer.0.to_string());
-        edge.or_else(peer).map(Self).ok_or(Code::MalformedRequest.into())
+        Self::of(&parts.extensions).ok_or(Code::MalformedRequest.into())
     }
 }
 

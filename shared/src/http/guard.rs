@@ -10,7 +10,7 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderMap, Method, header};
 
-use super::{answer::Known, caller::Session};
+use super::{Operation, answer::Known, caller::Session, journal};
 use crate::{
     app::App,
     auth::Access,
@@ -18,41 +18,45 @@ use crate::{
     shop::{group, user},
 };
 
-pub(super) async fn check(rules: &[(Method, Access)], mut request: Request, next: Next) -> Response {
-    let access = access(rules, request.method());
-    match admit(access, &mut request).await {
-        Ok(()) => next.run(request).await,
-        Err(failure) => failure.into_response(),
+pub(super) async fn check(operations: &[Operation], mut request: Request, next: Next) -> Response {
+    // A method that no operation has is refused by the router, not here.
+    let Some(operation) = declared(operations, request.method()) else { return next.run(request).await };
+    if operation.access == Access::Open {
+        return next.run(request).await;
     }
+    let Some(app) = request.extensions().get::<Arc<App>>().cloned() else {
+        return Failure::internal("no app").into_response();
+    };
+    let session = match session(&app, request.headers()).await {
+        Ok(session) => session,
+        Err(failure) => return failure.into_response(),
+    };
+    if let Some(known) = request.extensions().get::<Known>() {
+        known.set(&session);
+    }
+    if let Err(failure) = admit(&app, operation.access, &session).await {
+        if let Some(refusal) = journal::refusal(&app, operation, &session, &request, &failure) {
+            journal::note(&app, refusal).await;
+        }
+        return failure.into_response();
+    }
+    request.extensions_mut().insert(session.clone());
+    journal::run(&app, operation, &session, request, next).await
 }
 
-/// The access that the method's operation declares. A method without one (`HEAD` aside, which reads what `GET` does) is
-/// refused by the router, not here.
-fn access(rules: &[(Method, Access)], method: &Method) -> Access {
+/// The operation of a method. `HEAD` reads what `GET` does.
+fn declared<'a>(operations: &'a [Operation], method: &Method) -> Option<&'a Operation> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    let declared = rules.iter().find(|(declared, _)| declared == method);
-    declared.map_or(Access::Open, |(_, access)| *access)
+    operations.iter().find(|operation| operation.method == *method)
 }
 
-async fn admit(access: Access, request: &mut Request) -> Result<(), Failure> {
-    if access == Access::Open {
-        return Ok(());
-    }
-    let app = request.extensions().get::<Arc<App>>().cloned().ok_or_else(|| Failure::internal("no app"))?;
-    let session = session(&app, request.headers()).await?;
+async fn admit(app: &App, access: Access, session: &Session) -> Result<(), Failure> {
     let group = match (access, session.user.group_id) {
         (Access::Group(_), Some(id)) if !session.user.is_super() => group::store::find(&app.table, id).await?,
         _ => None,
     };
     access.admits(&session.user, group.as_ref())?;
-    if access != Access::Login {
-        changed_password(&app, &session)?;
-    }
-    if let Some(known) = request.extensions().get::<Known>() {
-        known.set(&session);
-    }
-    request.extensions_mut().insert(session);
-    Ok(())
+    if access == Access::Login { Ok(()) } else { changed_password(app, session) }
 }
 
 async fn session(app: &App, headers: &HeaderMap) -> Result<Session, Failure> {

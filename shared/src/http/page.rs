@@ -1,5 +1,7 @@
 //! Lists on the wire: `?page=&size=` or `?cursor=`, and the page that answers.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::Serialize;
@@ -12,9 +14,11 @@ use utoipa::{
 };
 
 use crate::{
+    app::App,
     error::{Failure, Faults},
+    shop::parameter::{PageNumber, PageSize},
     storage::{Cursor, PageRequest, Section},
-    validation::{Fields, Form, Params, Text, Whole},
+    validation::{Field, Input, Params, Text},
 };
 
 /// One page of a list. `next_cursor` continues it at the same cost however long it is; `null` at its end.
@@ -50,28 +54,21 @@ impl<T> From<Section<T>> for Page<T> {
     }
 }
 
-/// The page a request asks for: `page` from 1 (default 1), `size` 1..=100 (default 10), or `cursor`.
+/// The page a request asks for: `page` from 1, `size` 1..=100, or `cursor`. What it does not say, the settings do.
 #[derive(Debug)]
 pub struct Paged(pub PageRequest);
 
-type PageNumber = Whole<1, 1_000_000>;
-type PageSize = Whole<1, 100>;
+crate::form! {
+    struct Asked { page: Option<PageNumber>, size: Option<PageSize>, cursor: Option<Cursor> }
+}
 
-impl Form for Paged {
-    fn from_fields(fields: &Fields<'_>, faults: &mut Faults) -> Option<Self> {
-        let page = fields.read::<Option<PageNumber>>("page", faults);
-        let size = fields.read::<Option<PageSize>>("size", faults);
-        let cursor = fields.read::<Option<Text<1, 4096>>>("cursor", faults)?;
-        let cursor = match cursor.map(|text| Cursor::decode(text.as_str())) {
-            Some(None) => {
-                faults.add("cursor", "游标无效");
-                return None;
-            }
-            Some(cursor) => cursor,
-            None => None,
-        };
-        let (page, size) = (page?.map_or(1, PageNumber::get), size?.map_or(10, PageSize::size));
-        Some(Self(PageRequest { page, size, cursor }))
+impl Field for Cursor {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let cursor = Self::decode(Text::<1, 4096>::read(input, at, faults)?.as_str());
+        if cursor.is_none() {
+            faults.add(at, "游标无效");
+        }
+        cursor
     }
 }
 
@@ -79,7 +76,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Paged {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        Params::<Self>::from_request_parts(parts, state).await.map(|params| params.0)
+        let Params(Asked { page, size, cursor }) = Params::from_request_parts(parts, state).await?;
+        let app = parts.extensions.get::<Arc<App>>().ok_or_else(|| Failure::internal("no app"))?;
+        let settings = app.settings();
+        let (page, size) = (page.unwrap_or(settings.page_number), size.unwrap_or(settings.page_size));
+        Ok(Self(PageRequest { page: page.get(), size: size.size(), cursor }))
     }
 }
 
@@ -98,8 +99,8 @@ impl IntoParams for Paged {
             ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(maximum)).into()
         };
         vec![
-            parameter("page", "第几页，从1开始", whole(1_000_000)),
-            parameter("size", "每页条数，默认10", whole(100)),
+            parameter("page", "第几页，从1开始；默认为参数sys.paginator.page", whole(1_000_000)),
+            parameter("size", "每页条数；默认为参数sys.paginator.size", whole(100)),
             parameter(
                 "cursor",
                 "上一页的 next_cursor；优先于 page",

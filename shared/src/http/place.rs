@@ -25,7 +25,7 @@ impl FromRequestParts<Arc<App>> for ClientPlace {
         if address.parse().is_ok_and(is_ones_own) {
             return Ok(Self(Some("内网IP".into())));
         }
-        Ok(Self(if app.cloudfront { told(&parts.headers) } else { None }))
+        Ok(Self(if app.deployment.cloudfront { told(&parts.headers) } else { None }))
     }
 }
 

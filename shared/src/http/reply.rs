@@ -91,6 +91,9 @@ pub struct Refusal<'a> {
     /// Method and path, without the query string.
     #[schema(example = "GET /v1/product/1")]
     request_url: &'a str,
+    /// Of an answer of 500 and above: under this id the back office finds what went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
 }
 
 /// A sentence, or what is wrong with each field.
@@ -102,12 +105,13 @@ pub enum Message<'a> {
 }
 
 impl<'a> Refusal<'a> {
-    pub(super) fn of(failure: &'a Failure, request_url: &'a str) -> Self {
+    pub(super) fn of(failure: &'a Failure, request_url: &'a str, request_id: &'a str) -> Self {
         let msg = match failure.faults() {
             faults if faults.is_empty() => Message::Sentence(failure.message()),
             faults => Message::Fields(faults.fields()),
         };
-        Self { error_code: failure.code().wire().1, msg, request_url }
+        let (status, error_code, _) = failure.code().wire();
+        Self { error_code, msg, request_url, request_id: status.is_server_error().then_some(request_id) }
     }
 }
 

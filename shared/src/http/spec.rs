@@ -42,7 +42,9 @@ pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
             assert!(id.starts_with(&format!("{area}_")), "operation_id {id:?} of {path} does not start with {area}_");
             describe_successes(declaration);
             add_refusals(declaration, access);
-            operations.push(Operation { id, method, path: path.clone(), access });
+            let summary = declaration.summary.clone().unwrap_or_default();
+            let tag = declaration.tags.as_ref().and_then(|tags| tags.first().cloned());
+            operations.push(Operation { id, method, path: path.clone(), access, summary, tag });
         }
     }
     operations

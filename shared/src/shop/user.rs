@@ -121,6 +121,12 @@ impl User {
         self.status == Status::Active && (claims.generation == self.generation || session())
     }
 
+    /// What people call them: the nickname, or else the user name, or else the number.
+    pub fn display_name(&self) -> String {
+        let name = self.nickname.as_deref().or_else(|| self.identifier(LoginType::Username));
+        name.map_or_else(|| self.id.to_string(), str::to_owned)
+    }
+
     pub fn identity(&self, kind: LoginType) -> Option<&Identity> {
         self.identities.iter().find(|identity| identity.kind == kind)
     }

@@ -14,7 +14,26 @@ use aws_sdk_dynamodb::{
 use super::{Index, Table};
 use crate::error::Failure;
 
+/// What DynamoDB tells of the table. It counts every six hours or so.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub name: String,
+    pub items: u64,
+    pub bytes: u64,
+}
+
 impl Table {
+    /// How large it is. One call, and no capacity.
+    pub async fn describe(&self) -> Result<About, Failure> {
+        let described = self.client.describe_table().table_name(&*self.name).send().await;
+        let table = described.map_err(|error| super::broken(&error))?.table;
+        let number = |of: fn(&TableDescription) -> Option<i64>| {
+            table.as_ref().and_then(of).and_then(|number| u64::try_from(number).ok()).unwrap_or(0)
+        };
+        let (items, bytes) = (number(|table| table.item_count), number(|table| table.table_size_bytes));
+        Ok(About { name: self.name.to_string(), items, bytes })
+    }
+
     /// Whether there is one.
     pub async fn exists(&self) -> Result<bool, Failure> {
         match self.client.describe_table().table_name(&*self.name).send().await {

@@ -53,5 +53,5 @@ pub async fn migrate(
         tracing::warn!(job = job.id, %failure, "a migration goes on in the background");
     }
     let job = job::store::find(&app.table, job.id).await?.unwrap_or(job);
-    Ok(Created::new(JobView::of(job, &app.zone)))
+    Ok(Created::new(JobView::of(job, &app.zone())))
 }

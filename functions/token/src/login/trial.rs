@@ -43,6 +43,7 @@ impl<'a> Trial<'a> {
             success: false,
             message: String::new(),
             create_time: made_at(id),
+            expires: now + app.settings().log_keep,
         };
         match counted {
             Ok(attempt) => Ok(Self { app, kind, entry, attempt }),

@@ -66,12 +66,12 @@ impl AccountView {
             Some(id) => group::store::find(&app.table, id).await?,
             None => None,
         };
-        Ok(Self::of(user, group.as_ref(), media, &app.zone))
+        Ok(Self::of(user, group.as_ref(), media, &app.zone()))
     }
 
     /// One call for the names of all their groups.
     pub async fn load_all(app: &App, users: Section<User>, media: &Media) -> Result<Section<Self>, Failure> {
         let groups = group::store::some(&app.table, users.items.iter().filter_map(|user| user.group_id)).await?;
-        Ok(users.map(|user| Self::of(&user, user.group_id.and_then(|id| groups.get(&id)), media, &app.zone)))
+        Ok(users.map(|user| Self::of(&user, user.group_id.and_then(|id| groups.get(&id)), media, &app.zone())))
     }
 }

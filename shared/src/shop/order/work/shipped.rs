@@ -29,7 +29,7 @@ pub async fn upload(app: &App, order: &Order, task: &Task) -> Outcome {
 
 /// To the buyer, where the shop has a message for that.
 pub async fn tell(app: &App, order: &Order, task: &Task) -> Result<Outcome, Failure> {
-    let (settings, Some(payment)) = (app.parameters.get().await?, order.payment()) else { return Ok(Outcome::Done) };
+    let (settings, Some(payment)) = (app.settings(), order.payment()) else { return Ok(Outcome::Done) };
     let Some(message) = &settings.shipped_message else { return Ok(Outcome::Done) };
     // The buyer has agreed to one message. Whoever began to send it before has perhaps done so.
     if task.was_broken_off() {
@@ -48,7 +48,7 @@ fn fill(template: &ShippedMessage, order: &Order, app: &App) -> Message {
         ("{name}", order.snap_name.clone()),
         ("{express_company}", text(shipment.and_then(|shipment| shipment.express_company.as_ref()))),
         ("{tracking_no}", text(shipment.and_then(|shipment| shipment.tracking_no.as_ref()))),
-        ("{time}", shipment.map(|shipment| app.zone.show(shipment.at)).unwrap_or_default()),
+        ("{time}", shipment.map(|shipment| app.zone().show(shipment.at)).unwrap_or_default()),
         ("{amount}", format!("{}.{:02}", price / 100, price % 100)),
     ];
     let say = |text: &String| values.iter().fold(text.clone(), |text, (name, value)| text.replace(name, value));

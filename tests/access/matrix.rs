@@ -1,0 +1,114 @@
+//! `docs/access.md`: what every operation answers to whom, found out by asking. A change of access is a change of a line
+//! there, for a review to see.
+
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+
+use shared::{
+    auth::{Access, Permission},
+    http::Operation,
+};
+use shop::areas;
+
+use super::call;
+use crate::support::{Client, Shop};
+
+/// Who asks: the columns of the table.
+struct Callers {
+    nobody: Client,
+    boss: Client,
+    /// A clerk for each permission who has it alone, and one who has all others.
+    with: BTreeMap<Permission, Client>,
+    without: BTreeMap<Permission, Client>,
+    all: Client,
+}
+
+impl Callers {
+    async fn hire(shop: &Shop) -> Self {
+        let (mut with, mut without) = (BTreeMap::new(), BTreeMap::new());
+        for permission in Permission::ALL {
+            let others: Vec<Permission> = Permission::ALL.iter().copied().filter(|other| other != permission).collect();
+            with.insert(*permission, shop.clerk(&[*permission]).await);
+            without.insert(*permission, shop.clerk(&others).await);
+        }
+        let all = shop.clerk(Permission::ALL).await;
+        // A second one stays when the first one closes the account.
+        shop.superuser("deputy").await;
+        Self { nobody: shop.anonymous(), boss: shop.superuser("boss").await, with, without, all }
+    }
+}
+
+const HEAD: &str = "# Who may do what
+
+Every operation, asked by nobody, by a shopper, by a clerk without its permission (who has every other one), by a clerk with it
+alone, and by a super administrator. `✓`: let in; `401`: who are you; `403`: not you. Made by `tests/access/matrix.rs`, which asks
+and writes this file anew where the answers differ.
+
+Where a permission is asked for, a clerk may still be refused somebody above himself: see [rank](../shared/src/auth/rank.rs). A
+customer's own things answer 404 to everybody else.
+";
+
+#[tokio::test]
+async fn is_as_reviewed() {
+    let shop = Shop::open().await;
+    let callers = Callers::hire(&shop).await;
+    let mut table = HEAD.to_owned();
+    for area in areas::all() {
+        let _ = write!(
+            table,
+            "\n## {}\n\n| operation | asks for | nobody | shopper | clerk without | clerk with | super |\n|---|---|:-:|:-:|:-:|:-:|:-:|\n",
+            area.name
+        );
+        for operation in &area.operations {
+            let _ = writeln!(table, "{}", line(&shop, &callers, operation).await);
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/access.md");
+    if fs::read_to_string(&path).ok().as_ref() != Some(&table) {
+        fs::write(&path, table).expect("docs/access.md can be written");
+        panic!("docs/access.md was stale and has been rewritten: look at the change and commit it");
+    }
+}
+
+async fn line(shop: &Shop, callers: &Callers, operation: &Operation) -> String {
+    // Some operations close the caller's account.
+    let shopper = shop.shopper(&operation.id).await;
+    let (asks, with, without) = match operation.access {
+        Access::Open => ("–".to_owned(), None, None),
+        Access::Login => ("login".to_owned(), None, None),
+        Access::Super => ("super".to_owned(), Some(&callers.all), None),
+        Access::Group(permission) => {
+            (permission.to_string(), callers.with.get(&permission), callers.without.get(&permission))
+        }
+    };
+    let mut cells = vec![format!("`{} {}`", operation.method, operation.path), asks];
+    for who in [Some(&callers.nobody), Some(&shopper), without, with, Some(&callers.boss)] {
+        cells.push(match who {
+            Some(who) => verdict(who, operation).await,
+            None => String::new(),
+        });
+    }
+    format!("| {} |", cells.join(" | "))
+}
+
+async fn verdict(who: &Client, operation: &Operation) -> String {
+    let answer = call(who, operation).await;
+    match answer.status.as_u16() {
+        // Wrong credentials are not the door's answer.
+        401 if answer.json()["error_code"] == 10000 => "✓".into(),
+        status @ (401 | 403) => status.to_string(),
+        status if status < 500 => "✓".into(),
+        status => panic!("{}: {status} {}", operation.id, answer.json()),
+    }
+}
+
+/// What a group can be given, some operation asks for.
+#[test]
+fn no_permission_is_idle() {
+    /// Asked for by what is still to come.
+    const WAITING: [Permission; 1] = [Permission::CategoryCreate];
+    let operations: Vec<Operation> = areas::all().into_iter().flat_map(|area| area.operations).collect();
+    for permission in Permission::ALL {
+        let asked = operations.iter().any(|operation| operation.access == Access::Group(*permission));
+        assert_ne!(asked, WAITING.contains(permission), "{permission}");
+    }
+}
