@@ -1,9 +1,9 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod cms_config;
 mod dict;
 mod notice;
-mod cms_config;
 mod rounds;
 
 use std::{

@@ -4,6 +4,7 @@ mod client;
 mod function;
 mod pay;
 pub mod proxy;
+mod roll;
 mod staff;
 
 use std::{net::IpAddr, sync::Arc};
@@ -35,6 +36,7 @@ use shop::{
 pub use self::{
     client::{Answer, Client},
     function::{Function, Mishap},
+    roll::new_password,
     staff::{Counter, NOTHING, events, ids},
 };
 

@@ -28,7 +28,7 @@ pub use self::{
     commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},
-    list::{Cursor, PageRequest, Section, Stretch},
+    list::{Cursor, PageRequest, Section, Stretch, Walk},
     merged::{Merged, Run},
     read::{Items, Query, Read},
     retry::retry,

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod create;
 pub mod delete;
+pub mod migrate;
 pub mod read;
 
 use shared::validation::Text;

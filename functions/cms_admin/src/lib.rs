@@ -24,6 +24,7 @@ pub fn api() -> Api {
         .mount(routes!(admin::status::disable))
         .mount(routes!(group::read::all))
         .mount(routes!(group::create::create))
+        .mount(routes!(group::migrate::migrate))
         .mount(routes!(group::read::detail, group::change::change, group::delete::delete))
         .mount(routes!(auth::read::all))
         .mount(routes!(auth::read::by_group, auth::change::clear))

@@ -1,10 +1,11 @@
 //! `USER#<id>/USER`, and for each way somebody is known `IDENTITY#<type>#<identifier>/IDENTITY`, which makes it unique and
-//! finds its user. `gsi1 USERS` lists users by id, `gsi2 GROUP#<id>` the members of a group, `gsi3 STAFF` everybody who
+//! finds its user. `gsi1 USERS#<shard>` lists users by id, `gsi2 GROUP#<id>` the members of a group, `gsi3 STAFF` everybody who
 //! works in the back office.
 
 mod authority;
 mod identity;
 mod list;
+mod migrate;
 mod staff;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ pub use self::{
     authority::{Authority, change_by},
     identity::{Claim, claims, owners},
     list::{list, members, staff},
+    migrate::migrate,
     staff::{enlist, recount_members, recount_staff},
 };
 use self::{
@@ -28,8 +30,7 @@ use crate::{
     storage::{Entity, Index, IndexKey, Key, Read, Refusal, Rejected, Table, Write},
 };
 
-/// The list of all users, and that of the back office's people.
-const ALL: &str = "USERS";
+/// The list of the back office's people.
 const STAFF: &str = "STAFF";
 
 impl Entity for User {
@@ -44,7 +45,7 @@ impl Entity for User {
         let place = |index, pk: String| IndexKey { index, pk, sk: padded(self.id) };
         let group = self.group_id.map(|id| place(Index::Two, group::store::members(id)));
         let staff = self.is_staff().then(|| place(Index::Three, STAFF.into()));
-        [place(Index::One, ALL.into())].into_iter().chain(group).chain(staff).collect()
+        [list::place(self.id)].into_iter().chain(group).chain(staff).collect()
     }
 
     fn version(&self) -> u64 {

@@ -1,20 +1,39 @@
 //! Users for the back office, by id. The indexes list keys; the users themselves are read from the table in one batch, with
 //! how long the list is where it has a counter.
 
-use super::{ALL, STAFF, key};
+use super::{STAFF, key};
 use crate::{
     error::Failure,
-    ids::Id,
+    ids::{Id, LIMIT, padded},
     shop::{
         counter,
         group::{self, Group},
         user::{Status, User},
     },
-    storage::{Index, Items, PageRequest, Query, Read, Section, Stretch, Table},
+    storage::{Index, IndexKey, Items, Merged, PageRequest, Query, Read, Section, Stretch, Table},
 };
 
-/// How far the list of all users is counted: more is "at least so many". Shoppers make it longer, so it has no counter.
-const COUNTED: usize = 1000;
+/// The list of all users stands in so many partitions of its index: whoever signs up writes to one of them.
+const SHARDS: u64 = 4;
+
+/// Where a user stands in the list of all. A merged list begins with the last sort key, and this one with the first id.
+pub(super) fn place(id: Id) -> IndexKey {
+    IndexKey { index: Index::One, pk: partition(id % SHARDS), sk: padded(LIMIT.saturating_sub(id)) }
+}
+
+fn partition(shard: u64) -> String {
+    format!("USERS#{shard}")
+}
+
+fn everybody() -> Merged {
+    Merged {
+        name: "USERS".into(),
+        index: Some(Index::One),
+        partitions: (0..SHARDS).map(partition).collect(),
+        first: padded(0),
+        last: padded(LIMIT),
+    }
+}
 
 /// The id in a user's key, as an index lists it.
 #[derive(serde::Deserialize)]
@@ -28,16 +47,16 @@ impl Place {
     }
 }
 
-/// A page of all users. One query and one batch; another query for the total, where the page does not show it.
+/// A page of all users. A query of each partition and one batch; as many queries more for the total, where the page does
+/// not show it: it is counted up to 1,000.
 pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<User>, Failure> {
-    let query = Query::index(Index::One, ALL);
-    let places = table.stretch::<Place>(&query, page).await?;
+    let list = everybody();
+    let places = table.merged::<Place>(&list, page).await?;
     let ids = ids(&places);
     let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Eventual).await?;
     let total = match places.known_total() {
         Some(total) => total,
-        None if page.page == 1 && !places.has_more() => ids.len() as u64,
-        None => table.count(&query.limit(COUNTED)).await?.0 as u64,
+        None => table.count_merged(&list).await?,
     };
     Ok(places.replace(take(&mut found, &ids, |_| true)?).with_total(total))
 }
