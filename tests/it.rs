@@ -5,6 +5,7 @@ mod address;
 mod books;
 mod budget;
 mod catalogue;
+mod cms_menu;
 mod cms_order;
 mod docs;
 mod import;
