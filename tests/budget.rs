@@ -2,6 +2,7 @@
 //! `budget.toml`, shown in `docs/table.md`.
 
 mod cms_config;
+mod cms_menu;
 mod dict;
 mod notice;
 mod rounds;

@@ -9,6 +9,7 @@ mod catalogue;
 mod cms_admin;
 mod cms_config;
 mod cms_dict;
+mod cms_menu;
 mod cms_notice;
 mod cms_order;
 mod cms_user;

@@ -285,4 +285,13 @@ mod tests {
         assert!(refusal.faults().fields().contains_key("lines"));
         assert!(read(&json!([])).expect_err("no object").faults().fields().contains_key("body"));
     }
+
+    #[test]
+    fn a_body_can_be_a_list() {
+        let read = |json: &Value| sound(|faults| Vec::<Line>::read(Input::Json(json), "", faults));
+        assert_eq!(read(&json!([{"product_id": 1, "count": 1}])).expect("valid").len(), 1);
+        let names = |refusal: Failure| refusal.faults().fields().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(read(&json!([{"product_id": 0, "count": 1}])).expect_err("no id")), ["0.product_id"]);
+        assert_eq!(names(read(&json!({})).expect_err("no list")), ["body"]);
+    }
 }

@@ -12,7 +12,7 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_config, dict, notice};
+use super::{Ledger, cms_config, cms_menu, dict, notice};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -59,6 +59,7 @@ pub async fn measure() -> Ledger {
     dict::rounds(&shop, &mut ledger).await;
     notice::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
+    cms_menu::rounds(&shop, &mut ledger).await;
     ledger
 }
 

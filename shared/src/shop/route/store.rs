@@ -146,6 +146,15 @@ pub async fn replace(table: &Table, before: &RouteTree, mut next: RouteTree) -> 
     Ok(next)
 }
 
+/// Stores a tree whatever was there: for whoever fills a shop in which nobody works yet.
+pub async fn fill(table: &Table, mut tree: RouteTree) -> Result<(), Failure> {
+    for place in &mut tree.structure.places {
+        place.version = tree.routes.get(&place.id).map_or(0, Entity::version) + 1;
+    }
+    table.put_all(tree.routes()).await?;
+    table.put_all([&tree.structure]).await
+}
+
 /// What stays behind here, the next edit sweeps up.
 async fn sweep(table: &Table, mut deletes: Vec<Write>) {
     while !deletes.is_empty() {
