@@ -61,9 +61,9 @@ async fn a_deletion_happens_once_and_leaves_nothing() {
     let (_shop, boss) = open().await;
     for _ in 0..5 {
         let path = format!("/cms/config/{}", create(&boss, "one").await.data(201)["id"]);
-        let deletes = join_all((0..4).map(|_| boss.delete(&path)));
-        let renames = join_all((0..4).map(|number| boss.put(&path, json!({"key": format!("new-{number}")}))));
-        let (deleted, renamed) = tokio::join!(deletes, renames);
+        let leaving = join_all((0..4).map(|_| boss.delete(&path)));
+        let moving = join_all((0..4).map(|number| boss.put(&path, json!({"key": format!("new-{number}")}))));
+        let (deleted, renamed) = tokio::join!(leaving, moving);
         assert_eq!(won(&deleted), 1, "{deleted:?}");
         for answer in deleted.iter().chain(&renamed).filter(|answer| !answer.status.is_success()) {
             answer.refused(404, 10100);
