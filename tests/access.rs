@@ -158,7 +158,7 @@ mod every_kind {
             (shop.shopper("shopper").await, [403, 403]),
             (shop.user("clerk", member(1)).await, [200, 403]),
             (shop.user("other", member(2)).await, [403, 403]),
-            (shop.user("lost", member(3)).await, [403, 403]),
+            (shop.stray("lost").await, [403, 403]),
             (shop.superuser("boss").await, [200, 200]),
         ];
         for (client, expected) in &cases {

@@ -1,7 +1,11 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod cms_config;
+mod cms_menu;
+mod dict;
 mod logs;
+mod notice;
 mod rounds;
 
 use std::{

@@ -4,6 +4,7 @@ mod client;
 mod function;
 mod pay;
 pub mod proxy;
+mod roll;
 mod staff;
 
 use std::{net::IpAddr, sync::Arc};
@@ -35,6 +36,7 @@ use shop::{
 pub use self::{
     client::{Answer, Client},
     function::{Function, Mishap},
+    roll::new_password,
     staff::{Counter, NOTHING, events, ids},
 };
 
@@ -128,12 +130,25 @@ impl Shop {
 
     /// A registered user as `change` makes them, logged in.
     pub async fn user(&self, name: &str, change: impl FnOnce(User) -> User) -> Client {
-        let identity = Identity { kind: LoginType::Username, identifier: name.into(), verified: false };
-        let mut user = User::new(self.app.ids.next(), vec![identity], self.clock.now());
-        user.nickname = Some(name.into());
-        user.password = Some(password::hash(&format!("{name}-secret")).await.expect("hashes"));
-        let user = change(user);
+        let user = change(self.newcomer(name).await);
         user::store::create(&self.app.table, &user).await.expect("a free name");
+        self.session(&user).await
+    }
+
+    async fn newcomer(&self, name: &str) -> User {
+        let identity = Identity { kind: LoginType::Username, identifier: name.into(), verified: false };
+        User {
+            nickname: Some(name.into()),
+            password: Some(password::hash(&format!("{name}-secret")).await.expect("hashes")),
+            ..User::new(self.app.ids.next(), vec![identity], self.clock.now())
+        }
+    }
+
+    /// A user whose group is gone, as an import may bring them; logged in.
+    pub async fn stray(&self, name: &str) -> Client {
+        let user = User { group_id: Some(1_000_000), ..self.newcomer(name).await };
+        self.app.table.put_all(&user::store::claims(&user).collect::<Vec<_>>()).await.expect("stored");
+        self.app.table.put_all([&user]).await.expect("stored");
         self.session(&user).await
     }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod password;
 pub mod permission;
+pub mod rank;
 pub mod throttle;
 pub mod token;
 

@@ -5,6 +5,7 @@
 
 mod attend;
 pub mod store;
+mod view;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,8 +13,9 @@ use utoipa::ToSchema;
 pub use self::{
     attend::{Swept, attend, sweep},
     store::{id_of, start},
+    view::JobView,
 };
-use crate::{audit::Log, clock::Epoch, ids::Id};
+use crate::{audit::Log, clock::Epoch, ids::Id, storage::Write};
 
 /// Seconds that a worker may take for a step.
 pub const LEASE: Epoch = 60;
@@ -27,6 +29,8 @@ pub const TRIES: u32 = 20;
 pub enum Kind {
     /// Deletes the entries of a log up to some id.
     ClearLog { log: Log, upto: Id },
+    /// Puts everybody of one permission group into another.
+    MigrateGroup { src: Id, dest: Id },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,10 +67,15 @@ pub struct Job {
 }
 
 /// What a step has brought about.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Step {
+    /// What it has not done itself: this happens together with the note of how far the job has come, or not at all. Where
+    /// a condition does not hold, the step is taken anew.
+    pub writes: Vec<Write>,
     /// Things done.
     pub done: u64,
+    /// How many there are, where the step has learnt it.
+    pub total: Option<u64>,
     /// Nothing is left.
     pub finished: bool,
 }
@@ -107,6 +116,7 @@ impl Job {
     /// Notes a step. The worker that goes on keeps its claim.
     pub fn advance(&mut self, step: &Step, now: Epoch, goes_on: bool) {
         self.done += step.done;
+        self.total = step.total.or(self.total);
         self.tries = 0;
         self.error = None;
         if step.finished {

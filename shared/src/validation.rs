@@ -11,7 +11,7 @@ mod text;
 use serde_json::{Map, Value};
 
 pub use self::{
-    extract::{Params, PathId, Valid},
+    extract::{Params, PathId, PathIds, PathKey, Valid},
     number::{Price, Whole},
     text::Text,
 };
@@ -32,10 +32,29 @@ pub trait Field: Sized {
     /// Reads a value that is there, or says what is wrong with it at `at`.
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self>;
 
-    /// What a missing field (or JSON `null`) means; a fault unless the type says otherwise.
+    /// What a missing field means; a fault unless the type says otherwise.
     fn absent(at: &str, faults: &mut Faults) -> Option<Self> {
         faults.add(at, "不能为空");
         None
+    }
+
+    /// What JSON `null` means; a missing field unless the type says otherwise.
+    fn null(at: &str, faults: &mut Faults) -> Option<Self> {
+        Self::absent(at, faults)
+    }
+}
+
+/// A field that must be there, and may be `null`: whoever forgets it does not empty anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Nullable<T>(pub Option<T>);
+
+impl<T: Field> Field for Nullable<T> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        T::read(input, at, faults).map(|value| Self(Some(value)))
+    }
+
+    fn null(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(Self(None))
     }
 }
 
@@ -59,16 +78,21 @@ impl<T: Field> Field for Vec<T> {
             Input::Json(Value::Array(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| T::read(Input::Json(item), &format!("{at}.{index}"), faults))
+                .map(|(index, item)| T::read(Input::Json(item), &within(at, index), faults))
                 .collect(),
             Input::Text(text) => text.split(',').map(|part| T::read(Input::Text(part.trim()), at, faults)).collect(),
             Input::Json(_) => {
-                faults.add(at, "应为数组");
+                faults.add(if at.is_empty() { "body" } else { at }, "应为数组");
                 return None;
             }
         };
         read.into_iter().collect()
     }
+}
+
+/// Where a part of what stands at `at` (empty: the body itself) stands.
+fn within(at: &str, part: impl std::fmt::Display) -> String {
+    if at.is_empty() { part.to_string() } else { format!("{at}.{part}") }
 }
 
 impl Field for bool {
@@ -116,10 +140,11 @@ impl<'a> Fields<'a> {
         let name = name.trim_start_matches("r#");
         let at = format!("{}{name}", self.prefix);
         let input = match &self.source {
-            Source::Json(map) => map.get(name).filter(|value| !value.is_null()).map(Input::Json),
+            Source::Json(map) => map.get(name).map(Input::Json),
             Source::Query(pairs) => pairs.iter().find(|(key, _)| key == name).map(|(_, value)| Input::Text(value)),
         };
         match input {
+            Some(Input::Json(Value::Null)) => T::null(&at, faults),
             Some(input) => T::read(input, &at, faults),
             None => T::absent(&at, faults),
         }
@@ -218,6 +243,21 @@ mod tests {
         }
     }
 
+    crate::form! {
+        struct Move { shelf: Nullable<Whole<1, 9>> }
+    }
+
+    #[test]
+    fn null_is_told_from_nothing() {
+        let read = |json: Value| sound(|faults| Move::read(Input::Json(&json), "", faults));
+        let shelf = |json| read(json).map(|asked| asked.shelf.0.map(Whole::get));
+        assert_eq!(shelf(json!({"shelf": null})).expect("valid"), None);
+        assert_eq!(shelf(json!({"shelf": 3})).expect("valid"), Some(3));
+        for wrong in [json!({}), json!({"shelf": 0}), json!({"shelf": "3"})] {
+            assert!(shelf(wrong.clone()).expect_err("a fault").faults().fields().contains_key("shelf"), "{wrong}");
+        }
+    }
+
     fn read(json: &Value) -> Result<Basket, Failure> {
         sound(|faults| Field::read(Input::Json(json), "", faults))
     }
@@ -244,5 +284,14 @@ mod tests {
         let refusal = read(&json!({"mobile": "13800000000", "lines": []})).expect_err("empty");
         assert!(refusal.faults().fields().contains_key("lines"));
         assert!(read(&json!([])).expect_err("no object").faults().fields().contains_key("body"));
+    }
+
+    #[test]
+    fn a_body_can_be_a_list() {
+        let read = |json: &Value| sound(|faults| Vec::<Line>::read(Input::Json(json), "", faults));
+        assert_eq!(read(&json!([{"product_id": 1, "count": 1}])).expect("valid").len(), 1);
+        let names = |refusal: Failure| refusal.faults().fields().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(read(&json!([{"product_id": 0, "count": 1}])).expect_err("no id")), ["0.product_id"]);
+        assert_eq!(names(read(&json!({})).expect_err("no list")), ["body"]);
     }
 }

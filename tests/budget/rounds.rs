@@ -11,7 +11,7 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::Ledger;
+use super::{Ledger, cms_config, cms_menu, dict, logs, notice};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -55,7 +55,11 @@ pub async fn measure() -> Ledger {
     addresses_and_orders(&shop, &mut ledger).await;
     payments(&shop, &mut ledger).await;
     back_office(&shop, &mut ledger).await;
-    super::logs::rounds(&shop, &mut ledger).await;
+    dict::rounds(&shop, &mut ledger).await;
+    notice::rounds(&shop, &mut ledger).await;
+    cms_config::rounds(&shop, &mut ledger).await;
+    cms_menu::rounds(&shop, &mut ledger).await;
+    logs::rounds(&shop, &mut ledger).await;
     ledger
 }
 

@@ -7,7 +7,7 @@ use shared::{
     auth::Permission,
     ids::Id,
     shop::{
-        group::Group,
+        group::{self, Group},
         order::{Order, store},
         user::User,
     },
@@ -42,7 +42,7 @@ impl Shop {
             permissions: permissions.iter().map(|permission| permission.id()).collect(),
             version: 0,
         };
-        self.app.table.put_all(&[group]).await.expect("stored");
+        group::store::create(&self.app.table, &group).await.expect("a free name");
         self.user(&format!("clerk-{id}"), |user| User { group_id: Some(id), ..user }).await
     }
 

@@ -17,7 +17,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::reply::{taken, view};
+use crate::reply::view;
 
 form! {
     /// 要绑定的登录方式
@@ -54,7 +54,7 @@ pub async fn bind(
     } else {
         wechat::bind(&app, &caller, kind, account, secret.as_ref().map(Secret::expose)).await
     };
-    let user = bound.map_err(|refused| taken(refused, |_| "account"))?;
+    let user = bound.map_err(|refused| refused.naming(|_| "account"))?;
     Ok(Created::new(view(&app, &user, &media).await?))
 }
 

@@ -21,7 +21,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::reply::{refuse_well_known, view};
+use crate::reply::view;
 
 form! {
     /// 新旧密码
@@ -54,7 +54,7 @@ pub async fn change(
     caller: Caller,
     Valid(asked): Valid<NewPassword>,
 ) -> Reply<Created<UserView>> {
-    refuse_well_known(&app, "new_password", &asked.new_password)?;
+    asked.new_password.refuse_well_known("new_password", app.local)?;
     let guess = if caller.password.is_some() {
         let old = asked.old_password.ok_or_else(|| Failure::field("old_password", "不能为空"))?;
         Some(prove(&app, &caller, &address, "old_password", &old).await?)

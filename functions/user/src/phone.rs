@@ -14,7 +14,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::reply::{profile_field, taken, view};
+use crate::reply::view;
 
 form! {
     /// 手机号按钮返回的凭证
@@ -46,6 +46,6 @@ pub async fn bind(
         user.set_identity(Identity { kind: LoginType::Mobile, identifier, verified: true });
         Ok(())
     });
-    let user = changed.await.map_err(|refused| taken(refused, profile_field))?;
+    let user = changed.await.map_err(|refused| refused.naming(LoginType::field))?;
     Ok(Created::new(view(&app, &user, &media).await?))
 }

@@ -8,18 +8,16 @@ use shared::{
     http::{Caller, Created, Reply, Success},
     shop::{
         Media,
-        user::{self, LoginType, UserView},
+        user::{self, LoginType, Nickname, UserView},
     },
     validation::{
-        Text, Valid,
+        Valid,
         identity::{Email, Mobile, Username},
     },
 };
 use utoipa::ToSchema;
 
-use crate::reply::{profile_field, taken, view};
-
-pub type Nickname = Text<1, 24>;
+use crate::reply::view;
 
 /// 我的资料
 #[utoipa::path(get, path = "/v1/user", operation_id = "user_profile", tag = "用户",
@@ -72,6 +70,6 @@ pub async fn change(
         }
         Ok(())
     });
-    let user = changed.await.map_err(|refused| taken(refused, profile_field))?;
+    let user = changed.await.map_err(|refused| refused.naming(LoginType::field))?;
     Ok(Created::new(view(&app, &user, &media).await?))
 }

@@ -4,12 +4,12 @@ use axum::extract::State;
 use shared::{
     app::App,
     auth::{password, throttle::Attempt},
-    error::{Code, Failure},
+    error::Code,
     form,
     http::{ClientAddress, Created, Reply},
     shop::{
         Media, User,
-        user::{self, Identity, LoginType, UserView, store::Taken},
+        user::{self, Identity, LoginType, Nickname, UserView},
     },
     validation::{
         Valid,
@@ -18,10 +18,7 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{
-    profile::Nickname,
-    reply::{profile_field, refuse_well_known, taken, view},
-};
+use crate::reply::view;
 
 form! {
     /// 新用户
@@ -41,9 +38,6 @@ form! {
     }
 }
 
-/// How often another id is drawn.
-const TRIES: u32 = 3;
-
 /// 注册
 ///
 /// 已被使用的用户名、邮箱、手机号在 `msg` 中一并指出；反复尝试他人用过的名称会返回 429。
@@ -57,7 +51,7 @@ pub async fn register(
     ClientAddress(address): ClientAddress,
     Valid(asked): Valid<Newcomer>,
 ) -> Reply<Created<UserView>> {
-    refuse_well_known(&app, "password", &asked.password)?;
+    asked.password.refuse_well_known("password", app.local)?;
     let now = app.clock.now();
     // Who tries name after name to learn which are taken runs out of attempts.
     let attempt = Attempt::begin(&app.table, None, &address, now).await?;
@@ -68,18 +62,12 @@ pub async fn register(
     ];
     let identity =
         |(kind, name): (_, Option<&str>)| name.map(|name| Identity { kind, identifier: name.into(), verified: false });
-    let mut user = User {
+    let user = User {
         nickname: asked.nickname.map(Nickname::into_string),
         password: Some(password::hash(asked.password.expose()).await?),
         ..User::new(app.ids.next(), names.into_iter().filter_map(identity).collect(), now)
     };
-    for _ in 0..TRIES {
-        match user::store::create_with(&app.table, &user, attempt.forgive()).await {
-            Ok(()) => return Ok(Created::new(view(&app, &user, &media).await?)),
-            // Another sandbox drew the same id in the same millisecond.
-            Err(Taken::Failed(failure)) if failure.code() == Code::Conflict => user.id = app.ids.next(),
-            Err(refused) => return Err(taken(refused, profile_field)),
-        }
-    }
-    Err(Failure::internal("no id was free"))
+    let created = user::store::create_fresh(&app.table, &app.ids, user, || attempt.forgive()).await;
+    let user = created.map_err(|refused| refused.naming(LoginType::field))?;
+    Ok(Created::new(view(&app, &user, &media).await?))
 }

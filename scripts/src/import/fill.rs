@@ -11,10 +11,13 @@ mod products;
 mod showcase;
 mod weak;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, bail};
 use shared::{
     app::App,
     clock::Epoch,
+    ids::Id,
     shop::banner::Banner,
     shop::{category::Category, image::LibraryImage, order::Order, product::Product, theme::Theme, user::User},
     storage::{Entity, Read},
@@ -34,7 +37,7 @@ const ANOTHER: &str = "the shop has another one with this id";
 
 pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result<Report> {
     let Source { stage, report } = source;
-    let mut fill = Fill { app, stage, report, progress: options.progress };
+    let mut fill = Fill { app, stage, report, progress: options.progress, groups: BTreeSet::new() };
     fill.refuse_another_shop().await?;
     // First what others show and refer to.
     fill.pictures(options.images.as_deref()).await.context("pictures")?;
@@ -54,6 +57,8 @@ struct Fill<'a> {
     stage: Stage,
     report: Report,
     progress: Progress,
+    /// The permission groups that have got members.
+    groups: BTreeSet<Id>,
 }
 
 /// Something to store, with the rows of other tables that are part of it.

@@ -33,5 +33,5 @@ pub async fn step(table: &Table, log: Log, upto: Id) -> Result<Step, Failure> {
     let finished = parts.iter().all(|part| part.len() < EACH);
     let keys = parts.concat();
     table.delete_all(&keys).await?;
-    Ok(Step { done: keys.len() as u64, finished })
+    Ok(Step { done: keys.len() as u64, finished, ..Step::default() })
 }

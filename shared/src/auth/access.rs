@@ -3,6 +3,10 @@
 use utoipa::openapi::path::Operation;
 
 use super::Permission;
+use crate::{
+    error::{Code, Failure},
+    shop::{User, group::Group},
+};
 
 /// The security scheme's name in the OpenAPI document.
 pub const SCHEME: &str = "token";
@@ -37,6 +41,19 @@ impl Access {
             [scope] if scope == SUPER => Some(Self::Super),
             [scope] => Permission::named(scope.as_str()?).map(Self::Group),
             _ => None,
+        }
+    }
+
+    /// Whether somebody who is logged in may call it; `group` is theirs, and matters to [`Self::Group`] alone.
+    pub fn admits(self, user: &User, group: Option<&Group>) -> Result<(), Failure> {
+        match self {
+            Self::Open | Self::Login => Ok(()),
+            Self::Super | Self::Group(_) if user.is_super() => Ok(()),
+            Self::Group(_) if user.group_id.is_none() => {
+                Err(Failure::with_message(Code::Forbidden, "用户未加入任何权限组"))
+            }
+            Self::Group(permission) if group.is_some_and(|group| group.holds(permission)) => Ok(()),
+            Self::Super | Self::Group(_) => Err(Code::Forbidden.into()),
         }
     }
 }

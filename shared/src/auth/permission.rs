@@ -70,6 +70,10 @@ impl Permission {
         self.describe().0
     }
 
+    pub fn of_id(id: u64) -> Option<Self> {
+        Self::ALL.iter().copied().find(|permission| u64::from(permission.id()) == id)
+    }
+
     /// From the form it has in an operation's declaration.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|permission| permission.to_string() == name)

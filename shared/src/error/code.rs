@@ -43,10 +43,14 @@ codes! {
     LoginFailed = UNAUTHORIZED, 10000, "账号或密码错误";
     Forbidden = FORBIDDEN, 10010, "权限不足";
     TooManyRequests = TOO_MANY_REQUESTS, 10020, "请求过于频繁，请稍后重试";
+    /// Without an active super administrator nobody could let anybody in again.
+    LastSuper = CONFLICT, 10030, "必须保留至少一位可用的超级管理员";
     NotFound = NOT_FOUND, 10100, "资源不存在";
     AlreadyExists = CONFLICT, 10110, "资源已存在";
     /// Somebody else changed the thing between our read and our write.
     Conflict = CONFLICT, 10115, "资源已被他人修改，请刷新后重试";
+    /// Other things still depend on what is to be deleted.
+    InUse = CONFLICT, 10125, "资源正在使用中，不能删除";
     InvalidParameters = BAD_REQUEST, 10120, "参数错误";
     FileTooLarge = PAYLOAD_TOO_LARGE, 10310, "文件体积过大";
     TooManyFiles = PAYLOAD_TOO_LARGE, 10320, "文件数量过多";

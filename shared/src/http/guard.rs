@@ -13,7 +13,7 @@ use http::{HeaderMap, Method, header};
 use super::{Operation, answer::Known, caller::Session, journal};
 use crate::{
     app::App,
-    auth::{Access, Permission},
+    auth::Access,
     error::{Code, Failure},
     shop::{group, user},
 };
@@ -51,12 +51,12 @@ fn declared<'a>(operations: &'a [Operation], method: &Method) -> Option<&'a Oper
 }
 
 async fn admit(app: &App, access: Access, session: &Session) -> Result<(), Failure> {
-    match access {
-        Access::Open | Access::Login => Ok(()),
-        Access::Group(permission) => holds(app, session, permission).await,
-        Access::Super if session.user.is_super() => changed_password(app, session),
-        Access::Super => Err(Code::Forbidden.into()),
-    }
+    let group = match (access, session.user.group_id) {
+        (Access::Group(_), Some(id)) if !session.user.is_super() => group::store::find(&app.table, id).await?,
+        _ => None,
+    };
+    access.admits(&session.user, group.as_ref())?;
+    if access == Access::Login { Ok(()) } else { changed_password(app, session) }
 }
 
 async fn session(app: &App, headers: &HeaderMap) -> Result<Session, Failure> {
@@ -84,19 +84,6 @@ fn token(headers: &HeaderMap) -> Option<String> {
     }
     let pair = String::from_utf8(BASE64_STANDARD.decode(value.trim()).ok()?).ok()?;
     pair.split_once(':').map(|(token, _)| token.to_owned())
-}
-
-async fn holds(app: &App, session: &Session, permission: Permission) -> Result<(), Failure> {
-    changed_password(app, session)?;
-    if session.user.is_super() {
-        return Ok(());
-    }
-    let group = session.user.group_id.ok_or_else(|| Failure::with_message(Code::Forbidden, "用户未加入任何权限组"))?;
-    let group = group::store::find(&app.table, group).await?;
-    match group {
-        Some(group) if group.holds(permission) => Ok(()),
-        _ => Err(Code::Forbidden.into()),
-    }
 }
 
 /// A well-known password that came with imported data opens nothing of the back office.

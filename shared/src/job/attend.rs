@@ -7,13 +7,16 @@ use crate::{
     app::App,
     audit,
     clock::Epoch,
-    error::Failure,
+    error::{Code, Failure},
     ids::Id,
+    shop::user,
     storage::{Rejected, Write},
 };
 
 /// Jobs that one sweep attends to.
 const BATCH: usize = 100;
+/// How often a step is taken anew because something changed under it.
+const STALE: u32 = 20;
 
 /// What a sweep came to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -51,22 +54,37 @@ fn end_of(now: Epoch, patience: Duration) -> Epoch {
 pub async fn attend(app: &App, id: Id, patience: Duration) -> Result<(), Failure> {
     let end = end_of(app.clock.now(), patience);
     let Some(found) = store::find(&app.table, id).await? else { return Ok(()) };
-    let Some(mut job) = found.claim(app.clock.now()) else { return Ok(()) };
-    if !save(app, &mut job).await? {
-        return Ok(());
-    }
+    let Some(claimed) = found.claim(app.clock.now()) else { return Ok(()) };
+    let Saved::Noted(mut job) = save(app, claimed, Vec::new()).await? else { return Ok(()) };
+    let mut stale = 0;
     while job.state == State::Running {
         let stepped = step(app, &job).await;
         let now = app.clock.now();
         let goes_on = now < end;
-        match &stepped {
-            Ok(step) => job.advance(step, now, goes_on),
-            Err(failure) => job.fail(failure.to_string(), now),
+        let (mut next, mut writes) = (job.clone(), Vec::new());
+        let failure = match stepped {
+            Ok(step) => {
+                next.advance(&step, now, goes_on);
+                writes = step.writes;
+                None
+            }
+            Err(failure) => {
+                next.fail(failure.to_string(), now);
+                Some(failure)
+            }
+        };
+        match save(app, next, writes).await? {
+            Saved::Noted(noted) => (job, stale) = (noted, 0),
+            Saved::Anothers => return Ok(()),
+            Saved::Stale if stale < STALE => {
+                stale += 1;
+                continue;
+            }
+            Saved::Stale => return Err(Failure::new(Code::Busy).because("a step met changes too often")),
         }
-        if !save(app, &mut job).await? {
-            return Ok(());
+        if let Some(failure) = failure {
+            return Err(failure);
         }
-        stepped?;
         if !goes_on {
             break;
         }
@@ -74,17 +92,31 @@ pub async fn attend(app: &App, id: Id, patience: Duration) -> Result<(), Failure
     Ok(())
 }
 
-/// Whether the job is still ours: a claim that has run out is another's.
-async fn save(app: &App, job: &mut Job) -> Result<bool, Failure> {
-    match app.table.write(Write::replace(job)).await {
+enum Saved {
+    Noted(Job),
+    /// The claim has run out: the job is another worker's.
+    Anothers,
+    /// What the step has read is no longer so. Nothing was written.
+    Stale,
+}
+
+async fn save(app: &App, mut job: Job, writes: Vec<Write>) -> Result<Saved, Failure> {
+    let note = Write::replace(&job);
+    let done = if writes.is_empty() {
+        app.table.write(note).await
+    } else {
+        app.table.commit([note].into_iter().chain(writes).collect()).await
+    };
+    match done {
         Ok(()) => {
             job.version += 1;
             if job.state == State::Failed {
                 tracing::error!(job = job.id, error = job.error, "a job was given up");
             }
-            Ok(true)
+            Ok(Saved::Noted(job))
         }
-        Err(Rejected::Refused(_)) => Ok(false),
+        Err(Rejected::Refused(refusals)) if refusals.iter().any(|refusal| refusal.index == 0) => Ok(Saved::Anothers),
+        Err(Rejected::Refused(_)) => Ok(Saved::Stale),
         Err(Rejected::Failed(failure)) => Err(failure),
     }
 }
@@ -93,5 +125,6 @@ async fn save(app: &App, job: &mut Job) -> Result<bool, Failure> {
 async fn step(app: &App, job: &Job) -> Result<Step, Failure> {
     match job.kind {
         Kind::ClearLog { log, upto } => audit::clear::step(&app.table, log, upto).await,
+        Kind::MigrateGroup { src, dest } => user::store::migrate(app, job.done, src, dest).await,
     }
 }

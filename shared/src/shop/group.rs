@@ -1,14 +1,23 @@
 //! Permission groups of the back office.
 
 pub mod store;
+mod view;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{auth::Permission, ids::Id};
+pub use self::view::{GroupDetail, GroupView};
+use crate::{
+    auth::Permission,
+    error::{Code, Failure},
+    ids::Id,
+};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// How many groups a shop has.
+pub const MOST: u64 = 100;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     pub id: Id,
     pub name: String,
@@ -23,4 +32,14 @@ impl Group {
     pub fn holds(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission.id())
     }
+
+    /// What its members may do; ids that mean nothing are passed over.
+    pub fn held(&self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().copied().filter(|permission| self.holds(*permission))
+    }
+}
+
+/// 10100: there is no such group.
+pub fn unknown() -> Failure {
+    Failure::with_message(Code::NotFound, "权限组不存在")
 }

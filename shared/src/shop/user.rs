@@ -1,17 +1,23 @@
 //! Users: shoppers and the people of the back office alike.
 
+mod account;
 mod login_type;
+mod reset;
 pub mod store;
 mod view;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    account::AccountView,
     login_type::{LoginType, TypeNumber},
+    reset::PasswordReset,
     view::UserView,
 };
 use super::{Image, address::AddressBook};
-use crate::{auth::token::Claims, clock::Epoch, ids::Id};
+use crate::{auth::token::Claims, clock::Epoch, ids::Id, validation::Text};
+
+pub type Nickname = Text<1, 24>;
 
 /// One way a user is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +105,16 @@ impl User {
         self.auth == AUTH_SUPER
     }
 
+    /// Whether they work in the back office: a super administrator, or a member of a group.
+    pub fn is_staff(&self) -> bool {
+        self.is_super() || self.group_id.is_some()
+    }
+
+    /// One of those of whom there is always one.
+    pub fn is_active_super(&self) -> bool {
+        self.is_super() && self.status == Status::Active
+    }
+
     /// Whether a token of this user is still good.
     pub fn honours(&self, claims: &Claims) -> bool {
         let session = || self.spared_session.as_deref() == Some(claims.sid.as_str());
@@ -161,6 +177,13 @@ impl User {
         self.spared_session = spared_session;
     }
 
+    /// Shuts them out. What was signed for them until now stays dead when they come back.
+    pub fn disable(&mut self) {
+        self.status = Status::Disabled;
+        self.generation += 1;
+        self.spared_session = None;
+    }
+
     /// Closes the account: nothing personal stays.
     pub fn close(&mut self, now: Epoch) {
         *self = Self {
@@ -186,8 +209,11 @@ mod tests {
         user.set_password("hash".into(), Some(mine.sid.clone()));
         assert!(user.honours(&mine) && !user.honours(&other));
         assert!(user.honours(&Claims::login(7, user.generation, 0)));
-        user.status = Status::Disabled;
-        assert!(!user.honours(&mine));
+        let theirs = Claims::login(7, user.generation, 0);
+        user.disable();
+        assert!(!user.honours(&mine) && !user.honours(&theirs));
+        user.status = Status::Active;
+        assert!(!user.honours(&mine) && !user.honours(&theirs), "disabling is no pause");
     }
 
     fn identity(kind: LoginType, identifier: &str) -> Identity {

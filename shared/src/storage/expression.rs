@@ -18,6 +18,7 @@ enum Clause {
     Present(String),
     Compare(String, &'static str, AttributeValue),
     AbsentOr(String, &'static str, AttributeValue),
+    SizeAbove(String, u64),
 }
 
 impl Condition {
@@ -63,6 +64,13 @@ impl Condition {
         self
     }
 
+    /// The set has more members than this. A missing set has no size, and the condition does not hold.
+    #[must_use]
+    pub fn size_above(mut self, name: &str, size: u64) -> Self {
+        self.0.push(Clause::SizeAbove(name.into(), size));
+        self
+    }
+
     fn compare(mut self, name: &str, operator: &'static str, value: impl Serialize) -> Self {
         self.0.push(Clause::Compare(name.into(), operator, attribute(value)));
         self
@@ -79,6 +87,7 @@ impl Condition {
                 let name = names.name(name);
                 format!("(attribute_not_exists({name}) OR {name} {operator} {})", names.value(value.clone()))
             }
+            Clause::SizeAbove(name, size) => format!("size({}) > {}", names.name(name), names.value(attribute(size))),
         });
         let all = clauses.collect::<Vec<_>>().join(" AND ");
         (!all.is_empty()).then_some(all)
@@ -90,6 +99,7 @@ impl Condition {
 pub struct Update {
     set: Vec<(String, AttributeValue)>,
     add: Vec<(String, AttributeValue)>,
+    delete: Vec<(String, AttributeValue)>,
     remove: Vec<String>,
 }
 
@@ -107,6 +117,20 @@ impl Update {
         self
     }
 
+    /// Puts a number into a set; one that is in it stays.
+    #[must_use]
+    pub fn add_to_set(mut self, name: &str, member: u64) -> Self {
+        self.add.push((name.into(), AttributeValue::Ns(vec![member.to_string()])));
+        self
+    }
+
+    /// Takes a number out of a set, if it is in it.
+    #[must_use]
+    pub fn delete_from_set(mut self, name: &str, member: u64) -> Self {
+        self.delete.push((name.into(), AttributeValue::Ns(vec![member.to_string()])));
+        self
+    }
+
     /// Starts a new version: whoever read the item before cannot replace it as a whole and undo this.
     #[must_use]
     pub fn new_version(self) -> Self {
@@ -121,15 +145,16 @@ impl Update {
 
     pub(super) fn render(&self, names: &mut Names) -> String {
         let mut clauses = Vec::new();
-        if !self.set.is_empty() {
-            let parts =
-                self.set.iter().map(|(name, value)| format!("{} = {}", names.name(name), names.value(value.clone())));
-            clauses.push(format!("SET {}", parts.collect::<Vec<_>>().join(", ")));
-        }
-        if !self.add.is_empty() {
-            let parts =
-                self.add.iter().map(|(name, value)| format!("{} {}", names.name(name), names.value(value.clone())));
-            clauses.push(format!("ADD {}", parts.collect::<Vec<_>>().join(", ")));
+        for (verb, changes, between) in
+            [("SET", &self.set, " = "), ("ADD", &self.add, " "), ("DELETE", &self.delete, " ")]
+        {
+            let part = |(name, value): &(String, AttributeValue)| {
+                format!("{}{between}{}", names.name(name), names.value(value.clone()))
+            };
+            let parts: Vec<String> = changes.iter().map(part).collect();
+            if !parts.is_empty() {
+                clauses.push(format!("{verb} {}", parts.join(", ")));
+            }
         }
         if !self.remove.is_empty() {
             let parts = self.remove.iter().map(|name| names.name(name));
@@ -183,5 +208,14 @@ mod tests {
         assert_eq!(condition.as_deref(), Some(expected));
         let (names, values) = names.into_parts();
         assert_eq!((names.map(|names| names.len()), values.map(|values| values.len())), (Some(5), Some(4)));
+    }
+
+    #[test]
+    fn a_set_changes_member_by_member() {
+        let mut names = Names::default();
+        let update = Update::default().add("total", 1).add_to_set("ids", 7).delete_from_set("gone", 8);
+        assert_eq!(update.render(&mut names), "ADD #total :v0, #ids :v1 DELETE #gone :v2");
+        let condition = Condition::default().size_above("ids", 1).render(&mut names);
+        assert_eq!(condition.as_deref(), Some("size(#ids) > :v3"));
     }
 }

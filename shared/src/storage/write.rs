@@ -68,6 +68,11 @@ impl Write {
         Self { refusal, ..self }
     }
 
+    /// The item it is about.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
     fn new(key: Key, change: Change, condition: Condition, refusal: Code) -> Self {
         Self { key, change, condition, refusal }
     }

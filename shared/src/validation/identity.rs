@@ -8,7 +8,7 @@ use utoipa::{
 };
 
 use super::{Field, Input, text::string};
-use crate::error::Faults;
+use crate::error::{Failure, Faults};
 
 macro_rules! identifier {
     ($(#[$meta:meta])* $name:ident, $lengths:expr, $pattern:literal, $example:literal, $message:literal, $valid:expr) => {
@@ -92,6 +92,14 @@ impl Password {
     /// One of those that every attacker tries first.
     pub fn is_well_known(&self) -> bool {
         is_well_known(&self.0)
+    }
+
+    /// Outside one's own machine no new password may be one that everybody tries first.
+    pub fn refuse_well_known(&self, field: &str, local: bool) -> Result<(), Failure> {
+        if self.is_well_known() && !local {
+            return Err(Failure::field(field, "该密码过于常见，请换一个"));
+        }
+        Ok(())
     }
 }
 

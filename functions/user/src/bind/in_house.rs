@@ -15,7 +15,7 @@ use shared::{
 };
 
 use super::refuse_bound;
-use crate::{password::prove, reply::refuse_well_known};
+use crate::password::prove;
 
 /// Another name for the user's password. Who has no password yet chooses it; who has one may leave it out.
 pub async fn bind(
@@ -37,7 +37,7 @@ pub async fn bind(
     let hash = match chosen {
         None => caller.password.clone(),
         Some(password) => {
-            refuse_well_known(app, "secret", &password)?;
+            password.refuse_well_known("secret", app.local)?;
             Some(password::hash(password.expose()).await?)
         }
     };

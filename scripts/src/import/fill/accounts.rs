@@ -52,7 +52,7 @@ impl Fill<'_> {
                 }
                 self.tell(&account, standing);
                 if let (Standing::There, Some(found)) = (standing, found) {
-                    self.administrator(&found);
+                    self.staff(&found).await?;
                 }
             }
             let checked = self.warn_of_well_known(&mut new, &step).await?;
@@ -143,8 +143,16 @@ impl Fill<'_> {
         for account in new {
             self.stage.stored_now("user", account.user.id)?;
             self.tell(&account, Standing::Stored);
-            self.administrator(&account.user);
+            self.staff(&account.user).await?;
         }
+        Ok(())
+    }
+
+    /// Takes note of somebody of the back office who stands in the shop.
+    async fn staff(&mut self, user: &User) -> anyhow::Result<()> {
+        user::store::enlist(&self.app.table, user).await.context("noting a super administrator")?;
+        self.groups.extend(user.group_id);
+        self.administrator(user);
         Ok(())
     }
 

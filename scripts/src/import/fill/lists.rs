@@ -6,7 +6,7 @@ use anyhow::Context;
 use shared::{
     app::App,
     error::Failure,
-    shop::{category, product, theme},
+    shop::{category, product, theme, user},
 };
 
 use super::{CHUNK, Fill};
@@ -22,7 +22,12 @@ impl Fill<'_> {
         let count = async {
             category::store::recount(&app.table).await?;
             theme::store::recount(&app.table).await?;
-            settled(app, async || product::store::recount(&app.table, None).await).await
+            settled(app, async || product::store::recount(&app.table, None).await).await?;
+            settled(app, async || user::store::recount_staff(&app.table).await).await?;
+            for group in &self.groups {
+                user::store::recount_members(&app.table, *group).await?;
+            }
+            Ok::<_, Failure>(())
         };
         count.await.context("counting the lists")?;
         let mut last = None;

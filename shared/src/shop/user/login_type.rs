@@ -48,6 +48,16 @@ impl LoginType {
         matches!(self, Self::MiniProgram | Self::OpenPlatform | Self::OfficialAccount)
     }
 
+    /// The field in which a profile has an identity of this kind.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Email => "email",
+            Self::Mobile => "mobile",
+            _ => "account",
+        }
+    }
+
     /// Names and mail addresses are one whatever their case; an openid is not.
     pub fn normalise(self, identifier: &str) -> String {
         match self {

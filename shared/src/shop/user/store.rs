@@ -1,17 +1,37 @@
 //! `USER#<id>/USER`, and for each way somebody is known `IDENTITY#<type>#<identifier>/IDENTITY`, which makes it unique and
-//! finds its user. `gsi1 USERS` lists users by id.
+//! finds its user. `gsi1 USERS#<shard>` lists users by id, `gsi2 GROUP#<id>` the members of a group, `gsi3 STAFF` everybody who
+//! works in the back office.
+
+mod authority;
+mod identity;
+mod list;
+mod migrate;
+mod staff;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+pub use self::{
+    authority::{Authority, change_by},
+    identity::{Claim, claims, owners},
+    list::{list, members, staff},
+    migrate::migrate,
+    staff::{enlist, recount_members, recount_staff},
+};
+use self::{
+    identity::{claim, known, release},
+    staff::consequences,
+};
 use super::{Identity, LoginType, Status, User};
 use crate::{
     clock::Epoch,
-    error::{Code, Failure},
-    ids::{Id, padded},
-    storage::{Condition, Entity, Index, IndexKey, Key, Read, Rejected, Table, Write},
+    error::{Code, Failure, Faults},
+    ids::{Id, Ids, padded},
+    shop::group,
+    storage::{Entity, Index, IndexKey, Key, Read, Refusal, Rejected, Table, Write},
 };
+
+/// The list of the back office's people.
+const STAFF: &str = "STAFF";
 
 impl Entity for User {
     fn key(&self) -> Key {
@@ -19,10 +39,13 @@ impl Entity for User {
     }
 
     fn indexed(&self) -> Vec<IndexKey> {
-        match self.status {
-            Status::Closed => Vec::new(),
-            _ => vec![IndexKey { index: Index::One, pk: "USERS".into(), sk: padded(self.id) }],
+        if self.status == Status::Closed {
+            return Vec::new();
         }
+        let place = |index, pk: String| IndexKey { index, pk, sk: padded(self.id) };
+        let group = self.group_id.map(|id| place(Index::Two, group::store::members(id)));
+        let staff = self.is_staff().then(|| place(Index::Three, STAFF.into()));
+        [list::place(self.id)].into_iter().chain(group).chain(staff).collect()
     }
 
     fn version(&self) -> u64 {
@@ -39,55 +62,9 @@ pub fn partition(id: Id) -> String {
     format!("USER#{id}")
 }
 
-/// Whose an identifier is.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Claim {
-    #[serde(rename = "type")]
-    kind: LoginType,
-    identifier: String,
-    user_id: Id,
-}
-
-impl Entity for Claim {
-    fn key(&self) -> Key {
-        identity_key(self.kind, &self.identifier)
-    }
-}
-
-fn identity_key(kind: LoginType, identifier: &str) -> Key {
-    Key::new(format!("IDENTITY#{}#{}", u16::from(kind), kind.normalise(identifier)), "IDENTITY")
-}
-
-impl Claim {
-    fn of(user_id: Id, identity: &Identity) -> Self {
-        Self { kind: identity.kind, identifier: identity.identifier.clone(), user_id }
-    }
-}
-
-fn claim(user_id: Id, identity: &Identity) -> Write {
-    Write::create(&Claim::of(user_id, identity)).or(Code::AlreadyExists)
-}
-
-/// What a user is known by, for whoever stores many users at once and has asked [`owners`] before.
-pub fn claims(user: &User) -> impl Iterator<Item = Claim> {
-    user.identities.iter().map(|identity| Claim::of(user.id, identity))
-}
-
-fn release(user_id: Id, identity: &Identity) -> Write {
-    Write::delete(identity_key(identity.kind, &identity.identifier))
-        .when(Condition::default().equals("user_id", user_id))
-}
-
 /// Consistent: a disabled user is out, and a changed profile shows, with the next request.
 pub async fn find(table: &Table, id: Id) -> Result<Option<User>, Failure> {
     table.get(&key(id), Read::Consistent).await
-}
-
-/// Whose these identifiers are, in their order; one call.
-pub async fn owners(table: &Table, identities: &[(LoginType, &str)]) -> Result<Vec<Option<Id>>, Failure> {
-    let keys: Vec<Key> = identities.iter().map(|(kind, identifier)| identity_key(*kind, identifier)).collect();
-    let mut found = table.get_many(keys.clone(), Read::Consistent).await?;
-    keys.iter().map(|key| Ok(found.take::<Claim>(key)?.map(|claim| claim.user_id))).collect()
 }
 
 /// A new user and everything they are known by, all or nothing. Which identity is taken is told by its kind.
@@ -99,8 +76,26 @@ pub async fn create(table: &Table, user: &User) -> Result<(), Taken> {
 pub async fn create_with(table: &Table, user: &User, more: Vec<Write>) -> Result<(), Taken> {
     let mut writes = vec![Write::create(user).or(Code::Conflict)];
     writes.extend(user.identities.iter().map(|identity| claim(user.id, identity)));
+    writes.extend(consequences(None, user, &more));
     writes.extend(more);
     commit(table, writes, &user.identities).await
+}
+
+/// [`create_with`], under another id where somebody else drew the same one in the same millisecond; as whom.
+pub async fn create_fresh(
+    table: &Table,
+    ids: &Ids,
+    mut user: User,
+    more: impl Fn() -> Vec<Write>,
+) -> Result<User, Taken> {
+    for _ in 0..3 {
+        match create_with(table, &user, more()).await {
+            Ok(()) => return Ok(user),
+            Err(Taken::Failed(failure)) if failure.code() == Code::Conflict => user.id = ids.next(),
+            Err(taken) => return Err(taken),
+        }
+    }
+    Err(Failure::internal("no id was free").into())
 }
 
 /// Replaces a user as read by `next`, claiming the identities that are new and releasing those that are gone.
@@ -115,6 +110,7 @@ pub async fn replace_with(table: &Table, before: &User, next: &User, more: Vec<W
     let mut writes = vec![Write::replace(next)];
     writes.extend(new.iter().map(|identity| claim(next.id, identity)));
     writes.extend(gone.map(|identity| release(next.id, identity)));
+    writes.extend(consequences(Some(before), next, &more));
     writes.extend(more);
     commit(table, writes, &new).await
 }
@@ -151,18 +147,17 @@ pub async fn change_with(
             Err(Taken::Failed(failure)) if failure.code() == Code::Conflict => {}
             Err(taken) => return Err(taken),
         }
-        // Those who met here spread out, or they would meet again.
-        let ceiling = 10_u64 << attempt.min(5);
-        tokio::time::sleep(Duration::from_millis(rand::random::<u64>() % ceiling)).await;
+        spread_out(attempt).await;
         let active = find(table, user.id).await?.filter(|user| user.status == Status::Active);
         before = active.ok_or(Failure::new(Code::TokenInvalid))?;
     }
     Err(Taken::Failed(Code::Conflict.into()))
 }
 
-fn known(user: &User, identity: &Identity) -> bool {
-    let key = identity_key(identity.kind, &identity.identifier);
-    user.identities.iter().any(|other| identity_key(other.kind, &other.identifier) == key)
+/// Those who met over a user go apart, or they would meet again.
+async fn spread_out(attempt: u32) {
+    let ceiling = 10_u64 << attempt.min(5);
+    tokio::time::sleep(Duration::from_millis(rand::random::<u64>() % ceiling)).await;
 }
 
 /// Why a user was not written.
@@ -171,6 +166,22 @@ pub enum Taken {
     /// These identities belong to somebody else.
     Identities(Vec<LoginType>),
     Failed(Failure),
+}
+
+impl Taken {
+    /// 10110 naming the fields that are taken; `field` says in which one the request had an identity of this kind.
+    pub fn naming(self, field: fn(LoginType) -> &'static str) -> Failure {
+        match self {
+            Self::Failed(failure) => failure,
+            Self::Identities(kinds) => {
+                let mut faults = Faults::default();
+                // A unionid is never asked for by itself.
+                let asked = kinds.into_iter().filter(|kind| *kind != LoginType::UnionId);
+                asked.for_each(|kind| faults.add(field(kind), "已被使用"));
+                Failure::taken(faults)
+            }
+        }
+    }
 }
 
 impl From<Failure> for Taken {
@@ -188,7 +199,7 @@ impl From<Taken> for Failure {
     }
 }
 
-/// The first write is the user, the next ones claim `claimed`, the rest is refused by nothing.
+/// The first write is the user, the next ones claim `claimed`, the rest says itself why it was refused.
 async fn commit(table: &Table, mut writes: Vec<Write>, claimed: &[Identity]) -> Result<(), Taken> {
     let done = match writes.len() {
         1 => table.write(writes.remove(0)).await,
@@ -197,13 +208,18 @@ async fn commit(table: &Table, mut writes: Vec<Write>, claimed: &[Identity]) -> 
     match done {
         Ok(()) => Ok(()),
         Err(Rejected::Failed(failure)) => Err(Taken::Failed(failure)),
-        Err(Rejected::Refused(refusals)) => {
-            let taken: Vec<LoginType> = refusals
-                .iter()
-                .filter_map(|refusal| claimed.get(refusal.index.checked_sub(1)?))
-                .map(|identity| identity.kind)
-                .collect();
-            if taken.is_empty() { Err(Taken::Failed(Code::Conflict.into())) } else { Err(Taken::Identities(taken)) }
-        }
+        Err(Rejected::Refused(refusals)) => Err(taken(&refusals, claimed)),
     }
+}
+
+fn taken(refusals: &[Refusal], claimed: &[Identity]) -> Taken {
+    let identity = |refusal: &Refusal| claimed.get(refusal.index.checked_sub(1)?);
+    let kinds: Vec<LoginType> = refusals.iter().filter_map(identity).map(|identity| identity.kind).collect();
+    if !kinds.is_empty() {
+        return Taken::Identities(kinds);
+    }
+    // Where anything changed meanwhile, the rest may be refused for that alone.
+    let changed = refusals.iter().any(|refusal| refusal.code == Code::Conflict);
+    let code = refusals.iter().map(|refusal| refusal.code).find(|_| !changed).unwrap_or(Code::Conflict);
+    Taken::Failed(if code == Code::NotFound { group::unknown() } else { code.into() })
 }

@@ -1,0 +1,57 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::{
+    app::App,
+    auth::access::SUPER,
+    error::Code,
+    form,
+    http::{Page, Paged, Reply, Success},
+    shop::{
+        Media, User, group,
+        user::{self, AccountView, Status},
+    },
+    validation::{Params, PathId, WireId},
+};
+use utoipa::IntoParams;
+
+form! {
+    #[derive(IntoParams)]
+    #[into_params(parameter_in = Query)]
+    pub struct OfGroup {
+        /// 只看该权限组的管理员
+        #[param(inline)]
+        group_id: Option<WireId>,
+    }
+}
+
+/// 管理员列表
+///
+/// 属于任一权限组的用户和超级管理员，包括被禁用的。
+#[utoipa::path(get, path = "/cms/admin/list", operation_id = "cms_admin_list", tag = "管理员",
+    security(("token" = [SUPER])), params(OfGroup, Paged),
+    responses((status = 200, body = Success<Page<AccountView>>)),
+    extensions(("x-refusals" = json!([Code::NotFound]))))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    media: Media,
+    Params(of): Params<OfGroup>,
+    Paged(page): Paged,
+) -> Reply<Success<Page<AccountView>>> {
+    let admins = match of.group_id {
+        Some(id) => user::store::members(&app.table, id.get(), &page).await?.ok_or_else(group::unknown)?,
+        None => user::store::staff(&app.table, &page).await?,
+    };
+    Ok(Success::new(AccountView::load_all(&app, admins, &media).await?.into()))
+}
+
+/// 管理员详情
+#[utoipa::path(get, path = "/cms/admin/{id}", operation_id = "cms_admin_detail", tag = "管理员",
+    security(("token" = [SUPER])), params(PathId),
+    responses((status = 200, body = Success<AccountView>)),
+    extensions(("x-refusals" = json!([Code::UserNotFound]))))]
+pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<AccountView>> {
+    let is_admin = |user: &User| user.status != Status::Closed && user.is_staff();
+    let admin = user::store::find(&app.table, id).await?.filter(is_admin).ok_or(Code::UserNotFound)?;
+    Ok(Success::new(AccountView::load(&app, &admin, &media).await?))
+}

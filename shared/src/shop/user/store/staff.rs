@@ -1,0 +1,73 @@
+//! What changes together with who works in the back office: how long its lists are (`COUNT#STAFF`, `COUNT#GROUP#<id>`),
+//! that a group which is joined is there, and `SUPERS/SUPERS`, the ids of the active super administrators, which never
+//! becomes empty.
+
+use std::collections::BTreeSet;
+
+use super::STAFF;
+use crate::{
+    error::{Code, Failure},
+    ids::Id,
+    shop::{
+        counter, group,
+        user::{Status, User},
+    },
+    storage::{Condition, Index, Key, Query, Table, Update, Write},
+};
+
+/// What else is to be written where `before` (`None`: nobody) becomes `next`. A group that `more` looks at already is not
+/// looked at twice: a transaction has room for an item once.
+pub(super) fn consequences(before: Option<&User>, next: &User, more: &[Write]) -> Vec<Write> {
+    let (left, listed) = (before.map(lists).unwrap_or_default(), lists(next));
+    let shorter = left.difference(&listed).map(|list| counter::change(list, -1));
+    let longer = listed.difference(&left).map(|list| counter::change(list, 1));
+    let joined = next.group_id.filter(|id| before.is_none_or(|before| before.group_id != Some(*id)));
+    let there = joined.map(group::store::present).filter(|check| more.iter().all(|write| write.key() != check.key()));
+    let supers = match (before.is_some_and(User::is_active_super), next.is_active_super()) {
+        (false, true) => Some(enlisted(next.id)),
+        (true, false) => Some(discharged(next.id)),
+        _ => None,
+    };
+    shorter.chain(longer).chain(there).chain(supers).collect()
+}
+
+/// The lists with a length that a user is in.
+fn lists(user: &User) -> BTreeSet<String> {
+    if user.status == Status::Closed {
+        return BTreeSet::new();
+    }
+    let staff = user.is_staff().then(|| STAFF.to_owned());
+    staff.into_iter().chain(user.group_id.map(group::store::members)).collect()
+}
+
+fn supers() -> Key {
+    Key::new("SUPERS", "SUPERS")
+}
+
+fn enlisted(id: Id) -> Write {
+    Write::update(supers(), Update::default().add_to_set("ids", id))
+}
+
+fn discharged(id: Id) -> Write {
+    let others = Condition::default().size_above("ids", 1);
+    Write::update(supers(), Update::default().delete_from_set("ids", id)).when(others).or(Code::LastSuper)
+}
+
+/// Takes note of a super administrator who was stored past [`super::create`]. As often as one likes.
+pub async fn enlist(table: &Table, user: &User) -> Result<(), Failure> {
+    if user.is_active_super() {
+        table.write(enlisted(user.id)).await?;
+    }
+    Ok(())
+}
+
+/// Corrects the length of the list of the back office's people: see [`counter::recount`].
+pub async fn recount_staff(table: &Table) -> Result<u64, Failure> {
+    counter::recount(table, STAFF, &Query::index(Index::Three, STAFF)).await
+}
+
+/// Corrects the length of the list of a group's members: see [`counter::recount`].
+pub async fn recount_members(table: &Table, group: Id) -> Result<u64, Failure> {
+    let list = group::store::members(group);
+    counter::recount(table, &list, &Query::index(Index::Two, &list)).await
+}
