@@ -62,7 +62,7 @@ impl OfGroup for Deployment {
     }
 }
 
-/// What the group was given; [`Code::NotFound`] where there is no such group.
+/// What the group was given; 10100 where there is no such group.
 pub async fn find<T: OfGroup>(table: &Table, group: Id) -> Result<(Group, T), Failure> {
     let none = T::none(group);
     let (group_key, key) = (group::store::key(group), none.key());
@@ -72,7 +72,7 @@ pub async fn find<T: OfGroup>(table: &Table, group: Id) -> Result<(Group, T), Fa
     Ok((group, given))
 }
 
-/// Gives a group `next` in place of what it had; [`Code::Conflict`] where that, or the tree it was chosen from, has
+/// Gives a group `next` in place of what it had; 10115 where that, or the tree it was chosen from, has
 /// changed since. `checks` must hold as well. Answers it with its new version.
 pub async fn replace<T: OfGroup>(table: &Table, tree: &RouteTree, next: T, checks: Vec<Write>) -> Result<T, Failure> {
     let as_read = if next.version() == 0 { Condition::absent() } else { Condition::version(next.version()) };
