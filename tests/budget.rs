@@ -1,6 +1,8 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod cms_admin;
+mod cms_user;
 mod rounds;
 
 use std::{

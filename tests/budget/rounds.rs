@@ -12,7 +12,7 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::Ledger;
+use super::{Ledger, cms_admin, cms_user};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -56,6 +56,8 @@ pub async fn measure() -> Ledger {
     addresses_and_orders(&shop, &mut ledger).await;
     payments(&shop, &mut ledger).await;
     back_office(&shop, &mut ledger).await;
+    cms_admin::rounds(&shop, &mut ledger).await;
+    cms_user::rounds(&shop, &mut ledger).await;
     ledger
 }
 
