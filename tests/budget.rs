@@ -4,6 +4,7 @@
 mod cms_config;
 mod cms_menu;
 mod dict;
+mod logs;
 mod notice;
 mod rounds;
 

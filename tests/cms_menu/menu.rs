@@ -11,12 +11,12 @@ async fn shows_what_was_chosen_and_what_is_above_it() {
     let a = office.add(0, "a").await;
     let b = office.add(a, "b").await;
     let (c, d) = (office.add(b, "c").await, office.add(0, "d").await);
-    let e = office.add(d, "e").await;
+    let last = office.add(d, "last").await;
     let group = office.group(&[]).await;
     assert_eq!(office.menu(group).await, json!([]));
     for (routes, expected) in [
         (json!([{"id": c}]), "a(b(c))"),
-        (json!([{"id": e, "children": [{"id": a}]}]), "a d(e)"),
+        (json!([{"id": last, "children": [{"id": a}]}]), "a d(last)"),
         (json!([{"id": 0, "children": [{"id": d}, {"id": b, "children": []}]}]), "a(b) d"),
         (json!([{"id": d}, {"id": d}]), "d"),
         (json!([{"id": 0}]), ""),
@@ -86,4 +86,18 @@ async fn everybody_sees_their_own_and_a_superuser_every_one() {
     office.boss.get("/cms/menu?group_id=99").await.refused(404, 10100);
     let bad: Value = office.boss.get("/cms/menu?group_id=x").await.refused(400, 10120);
     assert!(bad["group_id"].is_array());
+}
+
+#[tokio::test]
+async fn ends_with_its_group() {
+    let office = Office::open().await;
+    let a = office.add(0, "a").await;
+    let one = office.add_element(a, "one").await;
+    let group = office.group(&[]).await;
+    office.choose(group, json!([{"id": a}])).await.data(201);
+    office.deploy(group, json!([one])).await.data(201);
+    office.shop.app.table.commit(shared::shop::menu::store::forget(group)).await.expect("deleted");
+    assert_eq!(office.menu(group).await, json!([]));
+    let given = office.boss.get(&format!("/cms/element/by_group?group_id={group}")).await.data(200);
+    assert_eq!(given["items"], json!([]));
 }

@@ -14,7 +14,7 @@ use crate::{
 
 impl Entity for Menu {
     fn key(&self) -> Key {
-        Self::key_of(self.group_id)
+        Key::new("MENU", padded(self.group_id))
     }
 
     fn version(&self) -> u64 {
@@ -24,7 +24,7 @@ impl Entity for Menu {
 
 impl Entity for Deployment {
     fn key(&self) -> Key {
-        Self::key_of(self.group_id)
+        Key::new("DEPLOYED", padded(self.group_id))
     }
 
     fn version(&self) -> u64 {
@@ -34,20 +34,15 @@ impl Entity for Deployment {
 
 /// What a group has one of.
 pub trait OfGroup: Entity {
-    fn key_of(group: Id) -> Key;
-
     /// A group's that was given nothing yet.
     fn none(group: Id) -> Self;
 
     /// As it stands once it is written.
+    #[must_use]
     fn written(self) -> Self;
 }
 
 impl OfGroup for Menu {
-    fn key_of(group: Id) -> Key {
-        Key::new("MENU", padded(group))
-    }
-
     fn none(group_id: Id) -> Self {
         Self { group_id, ..Self::default() }
     }
@@ -58,10 +53,6 @@ impl OfGroup for Menu {
 }
 
 impl OfGroup for Deployment {
-    fn key_of(group: Id) -> Key {
-        Key::new("DEPLOYED", padded(group))
-    }
-
     fn none(group_id: Id) -> Self {
         Self { group_id, ..Self::default() }
     }
@@ -71,16 +62,17 @@ impl OfGroup for Deployment {
     }
 }
 
-/// What the group was given; [`Code::NotFound`] where there is no such group.
+/// What the group was given; 10100 where there is no such group.
 pub async fn find<T: OfGroup>(table: &Table, group: Id) -> Result<(Group, T), Failure> {
-    let mut found = table.get_many([group::store::key(group), T::key_of(group)], Read::Consistent).await?;
-    let given = found.take(&T::key_of(group))?.unwrap_or_else(|| T::none(group));
-    let group = found.take(&group::store::key(group))?;
-    let group = group.ok_or_else(group::unknown)?;
+    let none = T::none(group);
+    let (group_key, key) = (group::store::key(group), none.key());
+    let mut found = table.get_many([group_key.clone(), key.clone()], Read::Consistent).await?;
+    let given = found.take(&key)?.unwrap_or(none);
+    let group = found.take(&group_key)?.ok_or_else(group::unknown)?;
     Ok((group, given))
 }
 
-/// Gives a group `next` in place of what it had; [`Code::Conflict`] where that, or the tree it was chosen from, has
+/// Gives a group `next` in place of what it had; 10115 where that, or the tree it was chosen from, has
 /// changed since. `checks` must hold as well. Answers it with its new version.
 pub async fn replace<T: OfGroup>(table: &Table, tree: &RouteTree, next: T, checks: Vec<Write>) -> Result<T, Failure> {
     let as_read = if next.version() == 0 { Condition::absent() } else { Condition::version(next.version()) };
@@ -92,5 +84,5 @@ pub async fn replace<T: OfGroup>(table: &Table, tree: &RouteTree, next: T, check
 
 /// The writes that go with a group's end.
 pub fn forget(group: Id) -> Vec<Write> {
-    [Menu::key_of(group), Deployment::key_of(group)].map(Write::delete).into()
+    vec![Write::delete(Menu::none(group).key()), Write::delete(Deployment::none(group).key())]
 }

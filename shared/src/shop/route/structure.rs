@@ -13,7 +13,7 @@ use crate::{
 pub const ROOT: Id = 0;
 /// Each takes some 30 bytes of an item that every edit writes.
 const MOST: usize = 1000;
-/// Half as deep as what JSON readers still read, since a level is an object in an array.
+/// Readers of JSON stop at 128 nestings, and a level is two: what is shown can always be sent back.
 pub const DEEPEST: usize = 32;
 
 /// A route's place. Stored as three numbers: there are many of them in one item.
