@@ -22,7 +22,7 @@ use anyhow::bail;
 use shared::app::App;
 
 pub use progress::Progress;
-pub use report::{Administrator, Finding, Pictures, Report, Tally};
+pub use report::{Administrator, Finding, Report, Tally, Uploads};
 use stage::Stage;
 
 /// Ids of the original are below this, and every id that is made here is above: [`shared::ids`].
@@ -34,6 +34,8 @@ pub struct Options {
     pub schema: Option<String>,
     /// The folder of the original's pictures; without it none is uploaded.
     pub images: Option<PathBuf>,
+    /// The folder of the original's files; without it none is uploaded.
+    pub files: Option<PathBuf>,
     pub progress: Progress,
 }
 
@@ -54,7 +56,8 @@ pub async fn run(app: &App, dump: &Path, options: &Options) -> anyhow::Result<Re
 /// # Errors
 /// Name the line of the dump, where it is the dump.
 pub fn read(dump: &Path, options: &Options) -> anyhow::Result<Source> {
-    if let Some(folder) = options.images.as_ref().filter(|folder| !folder.is_dir()) {
+    let mut folders = [&options.images, &options.files].into_iter().flatten();
+    if let Some(folder) = folders.find(|folder| !folder.is_dir()) {
         bail!("{} is no folder", folder.display());
     }
     let survey = survey::take(dump, options.progress)?;

@@ -1,11 +1,13 @@
 //! What the shop consists of: for each thing its model (rules, no I/O) and its store (keys, access patterns).
 
 pub mod address;
+pub mod article;
 pub mod banner;
 pub mod category;
 pub mod cold_start;
 pub mod counter;
 pub mod dict;
+pub mod file;
 pub mod group;
 pub mod image;
 pub mod menu;

@@ -19,6 +19,9 @@ pub struct Args {
     /// The folder of the original's pictures (`app/static/images`): those that the dump names are uploaded.
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
+    /// The folder of the original's files (`app/static/files`): those that the dump names are uploaded.
+    #[arg(long, value_name = "DIR")]
+    files: Option<PathBuf>,
     /// The data folder of a shop on this machine.
     #[arg(long, value_name = "DIR", default_value = ".shop")]
     data: PathBuf,
@@ -26,7 +29,7 @@ pub struct Args {
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
     #[arg(long, value_name = "NAME", conflicts_with = "data")]
     table: Option<String>,
-    /// The bucket of a deployed shop, for its pictures.
+    /// The bucket of a deployed shop, for its pictures and files.
     #[arg(long, value_name = "NAME", requires = "table")]
     bucket: Option<String>,
     /// Where DynamoDB and S3 answer, if not at AWS. Missing table and bucket are made there.
@@ -40,7 +43,12 @@ pub struct Args {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     log();
     end_on_ctrl_c();
-    let options = Options { schema: args.schema.clone(), images: args.images.clone(), progress: Progress::detect() };
+    let options = Options {
+        schema: args.schema.clone(),
+        images: args.images.clone(),
+        files: args.files.clone(),
+        progress: Progress::detect(),
+    };
     let report = match &args.table {
         Some(table) => into_deployed(&args, table, &options).await?,
         None => into_folder(&args, &options).await?,
@@ -68,8 +76,8 @@ async fn into_folder(args: &Args, options: &Options) -> anyhow::Result<Report> {
 }
 
 async fn into_deployed(args: &Args, table: &str, options: &Options) -> anyhow::Result<Report> {
-    if args.bucket.is_none() && args.images.is_some() {
-        bail!("--images needs the --bucket they go to");
+    if args.bucket.is_none() && (args.images.is_some() || args.files.is_some()) {
+        bail!("--images and --files need the --bucket they go to");
     }
     let mut aws = Aws::from_env()?;
     if let Some(endpoint) = &args.endpoint {

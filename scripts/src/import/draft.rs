@@ -2,22 +2,34 @@
 //! [`super::fill`].
 
 mod account;
+mod dict;
+mod file;
+mod group;
+mod log;
 mod order;
+mod parameter;
 mod picture;
 mod product;
+mod route;
 mod showcase;
+mod text;
 
 pub use account::{Known, Resident};
+pub use dict::EntryDraft;
+pub use file::FileDraft;
+pub use group::{Grant, Shown, Visible};
 pub use order::{Piece, Placed};
+pub use parameter::Setting;
 pub use picture::Notes;
 pub use product::{CategoryDraft, Detail, ProductDraft, Trait};
+pub use route::RouteDraft;
 pub use showcase::{BannerDraft, Member, Slide, ThemeDraft};
 
+use picture::{is_address, is_file_name};
 use shared::ids::Id;
 
 use super::{
     dump::{DumpError, Row},
-    rows::Times,
     stage::{Place, Staged},
 };
 
@@ -30,12 +42,15 @@ const NO_ID: Refusal = "its id is not a positive number";
 /// A row that has a place in the shop.
 pub trait Drafted: Sized {
     type Draft: Staged;
-    /// Whether the shop keeps a row that the original only hides.
+    /// Whether the shop keeps a row that was deleted.
     const KEEPS_DELETED: bool = false;
 
     fn from_row(row: &Row) -> Result<Self, DumpError>;
 
-    fn times(&self) -> Times;
+    /// Whether the original only hides it.
+    fn is_deleted(&self) -> bool {
+        false
+    }
 
     /// The draft and its place, or why there is none.
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Self::Draft), Refusal>;
@@ -50,15 +65,22 @@ fn link(id: i64) -> Id {
     Id::try_from(id).unwrap_or(0)
 }
 
-/// The two functions of a row that are the same for all.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+/// The functions of a row that are the same for all.
 macro_rules! row {
     () => {
+        row!(without times);
+
+        fn is_deleted(&self) -> bool {
+            self.times.is_deleted()
+        }
+    };
+    (without times) => {
         fn from_row(row: &crate::import::dump::Row) -> Result<Self, crate::import::dump::DumpError> {
             Self::from_row(row)
-        }
-
-        fn times(&self) -> crate::import::rows::Times {
-            self.times
         }
     };
 }

@@ -4,11 +4,20 @@
 //! what the dump has is then either in the shop already or cannot be.
 
 mod accounts;
+mod dicts;
+mod files;
+mod groups;
 mod lists;
+mod logs;
+mod menus;
 mod orders;
+mod parameters;
 mod pictures;
 mod products;
+mod routes;
 mod showcase;
+mod texts;
+mod uploads;
 mod weak;
 
 use std::collections::BTreeSet;
@@ -16,10 +25,13 @@ use std::collections::BTreeSet;
 use anyhow::{Context, bail};
 use shared::{
     app::App,
+    audit::{LoginAttempt, operation::Operation},
     clock::Epoch,
     ids::Id,
-    shop::banner::Banner,
-    shop::{category::Category, image::LibraryImage, order::Order, product::Product, theme::Theme, user::User},
+    shop::{
+        article::Article, banner::Banner, category::Category, file::File, image::LibraryImage, notice::Notice,
+        order::Order, product::Product, theme::Theme, user::User,
+    },
     storage::{Entity, Read},
 };
 
@@ -37,17 +49,29 @@ const ANOTHER: &str = "the shop has another one with this id";
 
 pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result<Report> {
     let Source { stage, report } = source;
-    let mut fill = Fill { app, stage, report, progress: options.progress, groups: BTreeSet::new() };
+    let progress = options.progress;
+    let (groups, kinds, operators) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut fill = Fill { app, stage, report, progress, groups, kinds, operators };
     fill.refuse_another_shop().await?;
     // First what others show and refer to.
     fill.pictures(options.images.as_deref()).await.context("pictures")?;
+    fill.bytes(options.files.as_deref()).await.context("files")?;
     fill.library().await?;
     fill.categories().await?;
     fill.products().await?;
     fill.themes().await?;
     fill.banners().await?;
+    fill.groups().await?;
     fill.accounts().await?;
     fill.orders().await?;
+    let tree = fill.routes().await?;
+    fill.menus(&tree).await?;
+    fill.dictionaries().await?;
+    fill.parameters().await?;
+    fill.notices().await?;
+    fill.articles().await?;
+    fill.files().await?;
+    fill.logs().await?;
     fill.lists().await?;
     Ok(fill.report)
 }
@@ -57,8 +81,12 @@ struct Fill<'a> {
     stage: Stage,
     report: Report,
     progress: Progress,
-    /// The permission groups that have got members.
+    /// The permission groups of the dump that are in the shop.
     groups: BTreeSet<Id>,
+    /// The types that articles have.
+    kinds: BTreeSet<u16>,
+    /// Who is in the operation log.
+    operators: BTreeSet<String>,
 }
 
 /// Something to store, with the rows of other tables that are part of it.
@@ -85,13 +113,18 @@ macro_rules! born {
         })*
     };
 }
-born!(User, LibraryImage, Banner, Category, Product, Theme);
+born!(User, LibraryImage, Banner, Category, Product, Theme, Notice, Article, File);
 
-impl Born for Order {
-    fn born(&self) -> Option<Epoch> {
-        Some(self.create_time)
-    }
+macro_rules! always_born {
+    ($($entity:ty),*) => {
+        $(impl Born for $entity {
+            fn born(&self) -> Option<Epoch> {
+                Some(self.create_time)
+            }
+        })*
+    };
 }
+always_born!(Order, Operation, LoginAttempt);
 
 impl Fill<'_> {
     /// A shop that was not filled from this dump has other things under the same low ids, most likely the demo's.

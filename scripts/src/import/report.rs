@@ -19,7 +19,8 @@ pub struct Report {
     pub elsewhere: BTreeMap<&'static str, Vec<(String, u64)>>,
     /// Databases of the dump that are not imported.
     pub databases: Vec<String>,
-    pub pictures: Pictures,
+    pub pictures: Uploads,
+    pub files: Uploads,
     pub administrators: Administrators,
 }
 
@@ -40,9 +41,9 @@ pub struct Finding {
     pub line: u64,
 }
 
-/// The shop's own picture files.
+/// What belongs into the bucket: the shop's own pictures, or its files.
 #[derive(Debug, Default)]
-pub struct Pictures {
+pub struct Uploads {
     /// How many the dump names; those that were not asked for are in none of the other numbers.
     pub named: u64,
     pub uploaded: u64,
@@ -113,7 +114,7 @@ fn find(findings: &mut Findings, table: &'static str, finding: Finding, what: &'
     known.line = known.line.min(finding.line);
 }
 
-impl Pictures {
+impl Uploads {
     pub fn refuse(&mut self, name: &str, reason: &'static str) {
         self.refused += 1;
         if self.examples.len() < EXAMPLES {

@@ -6,23 +6,37 @@
 
 mod account;
 mod banner;
+mod config;
+mod dict;
+mod file;
+mod group;
+mod log;
 mod order;
 mod picture;
 mod product;
+mod route;
 #[cfg(test)]
 mod tests;
+mod text;
 mod theme;
 
 pub use account::{Address, Identity, User};
 pub use banner::{Banner, BannerItem};
+pub use config::Config;
+pub use dict::{Dict, DictType};
+pub use file::File;
+pub use group::{Auth, Group, GroupElement, Menu};
+pub use log::{LoginLog, OperLog};
 pub use order::{Order, OrderProduct, SnapAddress, SnapItem};
 pub use picture::{Image, Picture};
 pub use product::{Category, Product, ProductImage, ProductProperty};
+pub use route::{Element, Route};
+pub use text::{Article, Notice};
 pub use theme::{Theme, ThemeProduct};
 
 use super::dump::{DumpError, Row, scaled};
 
-/// The times that every row of the original carries, in epoch seconds.
+/// The times that most rows of the original carry, in epoch seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Times {
     pub create_time: Option<i64>,

@@ -7,7 +7,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared::ids::Id;
 
 /// The tables that are imported, in the order the report shows them.
-pub const TABLES: [&str; 14] = [
+pub const TABLES: [&str; 28] = [
+    "group",
+    "auth",
     "user",
     "identity",
     "address",
@@ -22,10 +24,26 @@ pub const TABLES: [&str; 14] = [
     "theme_product",
     "order",
     "order_product",
+    "route",
+    "element",
+    "menu",
+    "group_element",
+    "dict_type",
+    "dict",
+    "config",
+    "notice",
+    "article",
+    "file",
+    "oper_log",
+    "login_log",
 ];
+
+/// What the original has called otherwise at some time.
+const RENAMED: [(&str, &str); 1] = [("group_2_element", "group_element")];
 
 /// A table of the original by any spelling: some servers keep names in lower case, some as they were typed.
 pub fn canonical(table: &str) -> Option<&'static str> {
+    let table = RENAMED.iter().find(|(before, _)| before.eq_ignore_ascii_case(table)).map_or(table, |(_, now)| now);
     TABLES.into_iter().find(|known| known.eq_ignore_ascii_case(table))
 }
 
@@ -164,6 +182,15 @@ impl Stage {
     pub fn find<T: Staged>(&self, id: Id) -> anyhow::Result<Option<T>> {
         let found = self.select("owner = 0 AND place = 0 AND id = ?1", params![id])?;
         Ok(found.into_iter().next().map(|entry: Entry<T>| entry.draft))
+    }
+
+    /// Drops what belongs to nobody and stands before this place: how many rows, and the line of the first.
+    pub fn drop_before<T: Staged>(&self, order: i64) -> anyhow::Result<(u64, u64)> {
+        let early = format!(r#"FROM "{}" WHERE owner = 0 AND place < ?1"#, T::TABLE);
+        let sql = format!("SELECT count(*), coalesce(min(line), 0) {early}");
+        let found = self.db.query_row(&sql, [order], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.db.execute(&format!("DELETE {early}"), [order])?;
+        Ok(found)
     }
 
     /// How many drafts an owner has, and the highest of their ids.

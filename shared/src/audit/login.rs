@@ -21,14 +21,20 @@ pub struct LoginAttempt {
     /// Unknown where no account had that name, or where nobody looked: the attempt was one too many.
     pub user_id: Option<Id>,
     pub nickname: Option<String>,
+    /// Unknown of one that was imported.
     #[serde(rename = "type")]
-    pub kind: LoginType,
+    pub kind: Option<LoginType>,
     pub address: String,
     /// In words, where it was known.
     #[serde(default)]
     pub location: Option<String>,
     /// What the client says it is, cut to [`AGENT`] characters.
     pub user_agent: Option<String>,
+    /// In words, of one that was imported; otherwise the client's description tells.
+    #[serde(default)]
+    pub browser: Option<String>,
+    #[serde(default)]
+    pub os: Option<String>,
     pub success: bool,
     pub message: String,
     /// When its id was drawn, unless it was imported.

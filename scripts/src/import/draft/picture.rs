@@ -42,7 +42,6 @@ impl<'a> Notes<'a> {
     }
 
     fn library(&mut self, picture: Picture) -> Result<Image, Refusal> {
-        let is_address = |text: &str| text.starts_with("http://") || text.starts_with("https://");
         match picture {
             Picture::External(address) | Picture::Local(address) if is_address(&address) => Ok(Image(address)),
             Picture::External(_) => Err("its picture's address is not http or https"),
@@ -55,8 +54,12 @@ impl<'a> Notes<'a> {
     }
 }
 
+pub fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://")
+}
+
 /// One name, not a way to somewhere else: it becomes a key of the bucket and is looked for in a folder.
-fn is_file_name(name: &str) -> bool {
+pub fn is_file_name(name: &str) -> bool {
     // On Windows a colon leads to another drive or stream.
     let strange = |char: char| char.is_control() || matches!(char, '/' | '\\' | ':');
     (1..=LONGEST).contains(&name.len()) && name != "." && name != ".." && !name.chars().any(strange)

@@ -76,6 +76,10 @@ impl Fill<'_> {
             }
             return Ok(account);
         }
+        if account.user.group_id.is_some_and(|group| !self.groups.contains(&group)) {
+            self.report.note("user", line, "its permission group was not taken over: in none now");
+            account.user.group_id = None;
+        }
         account.user.password = self.password(&known);
         for entry in known {
             let identity = entry.draft.identity;
@@ -151,7 +155,6 @@ impl Fill<'_> {
     /// Takes note of somebody of the back office who stands in the shop.
     async fn staff(&mut self, user: &User) -> anyhow::Result<()> {
         user::store::enlist(&self.app.table, user).await.context("noting a super administrator")?;
-        self.groups.extend(user.group_id);
         self.administrator(user);
         Ok(())
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use shared::{
     app::App,
     error::Failure,
-    shop::{category, product, theme, user},
+    shop::{article, category, notice, product, theme, user},
 };
 
 use super::{CHUNK, Fill};
@@ -22,8 +22,13 @@ impl Fill<'_> {
         let count = async {
             category::store::recount(&app.table).await?;
             theme::store::recount(&app.table).await?;
+            notice::store::recount(&app.table).await?;
             settled(app, async || product::store::recount(&app.table, None).await).await?;
             settled(app, async || user::store::recount_staff(&app.table).await).await?;
+            settled(app, async || article::store::recount(&app.table, None).await).await?;
+            for kind in &self.kinds {
+                article::store::recount(&app.table, Some(*kind)).await?;
+            }
             for group in &self.groups {
                 user::store::recount_members(&app.table, *group).await?;
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Administrator, Findings, Report, Tally};
+use super::{Administrator, Findings, Report, Tally, Uploads};
 use crate::import::stage;
 
 impl Display for Report {
@@ -11,7 +11,10 @@ impl Display for Report {
         show_findings(f, "skipped", &self.skipped)?;
         show_findings(f, "changed on the way", &self.notes)?;
         self.show_elsewhere(f)?;
-        self.show_pictures(f)?;
+        self.pictures.show(f, "pictures", "--images")?;
+        if self.files.named > 0 {
+            self.files.show(f, "files", "--files")?;
+        }
         self.show_administrators(f)
     }
 }
@@ -39,23 +42,6 @@ impl Report {
         }
     }
 
-    fn show_pictures(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let pictures = &self.pictures;
-        let (uploaded, there, refused) = (pictures.uploaded, pictures.there, pictures.refused);
-        if uploaded + there + refused < pictures.named {
-            return writeln!(
-                f,
-                "\npictures: {} are named, none uploaded: give their folder with --images",
-                pictures.named
-            );
-        }
-        writeln!(f, "\npictures: {uploaded} uploaded, {there} already there, {refused} not uploaded")?;
-        for (name, why) in &pictures.examples {
-            writeln!(f, "  {name}: {why}")?;
-        }
-        show_rest(f, refused, pictures.examples.len())
-    }
-
     fn show_administrators(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let administrators = &self.administrators;
         let named = |weak: bool| administrators.named.iter().filter(move |one| one.is_weak == weak);
@@ -77,6 +63,20 @@ impl Report {
             writeln!(f, "\nthe dump has no super administrator who can log in")?;
         }
         Ok(())
+    }
+}
+
+impl Uploads {
+    fn show(&self, f: &mut Formatter<'_>, what: &str, option: &str) -> fmt::Result {
+        let Self { named, uploaded, there, refused, .. } = self;
+        if uploaded + there + refused < *named {
+            return writeln!(f, "\n{what}: {named} are named, none uploaded: give their folder with {option}");
+        }
+        writeln!(f, "\n{what}: {uploaded} uploaded, {there} already there, {refused} not uploaded")?;
+        for (name, why) in &self.examples {
+            writeln!(f, "  {name}: {why}")?;
+        }
+        show_rest(f, *refused, self.examples.len())
     }
 }
 

@@ -65,3 +65,8 @@ pub async fn delete(table: &Table, ids: impl ExactSizeIterator<Item = Id>) -> Re
     let writes = gone.chain([counter::change(ALL, -fewer)]).collect();
     Ok(table.commit(writes).await?)
 }
+
+/// Corrects the length of the list: see [`counter::recount`].
+pub async fn recount(table: &Table) -> Result<u64, Failure> {
+    counter::recount(table, ALL, &Query::partition(ALL)).await
+}

@@ -1,0 +1,96 @@
+//! Notices and articles.
+
+use shared::{
+    error::Faults,
+    html::Html,
+    shop::{article::Article, notice::Notice},
+    validation::{Field, Input},
+};
+
+use super::{Drafted, Notes, Refusal, filled, link, own_id, row};
+use crate::import::{
+    rows::{self, Picture},
+    stage::{Place, Staged},
+};
+
+/// Twice what the original's column holds: sanitised text can be longer.
+type Content = Html<131_072>;
+
+fn sanitised(content: Option<String>) -> Result<String, Refusal> {
+    let is_text = |char: &char| !char.is_control() || matches!(char, '\n' | '\r' | '\t');
+    let content: String = content.unwrap_or_default().chars().filter(is_text).collect();
+    let html = Content::read(Input::Text(&content), "content", &mut Faults::default());
+    html.map(Content::into_string).ok_or("its HTML is too long or too tangled to be made safe")
+}
+
+impl Staged for Notice {
+    const TABLE: &'static str = "notice";
+}
+
+impl Drafted for rows::Notice {
+    type Draft = Notice;
+
+    row!();
+
+    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Notice), Refusal> {
+        let kind = match self.kind {
+            Some(2) => 2,
+            Some(1) => 1,
+            _ => {
+                notes.note("its type is neither 1 nor 2: a notice now");
+                1
+            }
+        };
+        let notice = Notice {
+            id: own_id(self.id)?,
+            kind,
+            title: self.title.unwrap_or_default(),
+            content: sanitised(self.content)?,
+            status: !self.closed,
+            remark: self.remark,
+            create_by: filled(self.create_by),
+            update_by: filled(self.update_by),
+            create_time: self.times.create_time,
+            update_time: self.times.update_time,
+            version: 0,
+        };
+        Ok((Place::of(0, notice.id), notice))
+    }
+}
+
+impl Staged for Article {
+    const TABLE: &'static str = "article";
+}
+
+/// An article that does not know its author's name yet.
+impl Drafted for rows::Article {
+    type Draft = Article;
+
+    row!();
+
+    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Article), Refusal> {
+        let mut number = |column: Option<i64>, what| {
+            let number = column.map(u16::try_from).transpose();
+            number.unwrap_or_else(|_| {
+                notes.note(what);
+                None
+            })
+        };
+        let article = Article {
+            id: own_id(self.id)?,
+            author_id: link(self.author_id),
+            author: None,
+            kind: number(self.kind, "its type is no small number: none now"),
+            title: self.title.unwrap_or_default(),
+            summary: filled(self.summary),
+            content: sanitised(self.content)?,
+            theme: number(self.theme, "its theme is no small number: none now"),
+            img: notes.image(filled(self.img).as_deref().map(Picture::from_snapshot)),
+            views: self.views.and_then(|views| u64::try_from(views).ok()).unwrap_or(0),
+            create_time: self.times.create_time,
+            update_time: self.times.update_time,
+            version: 0,
+        };
+        Ok((Place::of(0, article.id), article))
+    }
+}

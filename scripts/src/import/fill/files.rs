@@ -1,0 +1,143 @@
+//! Files: their bytes, then their places in folders.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::Context;
+use shared::{
+    error::{Code, Failure},
+    shop::{
+        file::{self, File, ROOT},
+        image::file_object_key,
+    },
+};
+
+use super::{
+    CHUNK, Fill, Standing,
+    uploads::{Rules, Upload},
+};
+use crate::import::{draft::FileDraft, stage::Entry};
+
+const RULES: Rules = Rules {
+    abreast: 2,
+    largest: 100 << 20,
+    too_large: "larger than 100 MB",
+    // What the bytes do not say is served as a download.
+    content_type: |_, bytes| Ok(infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type())),
+};
+
+impl Fill<'_> {
+    /// Uploads the files that the dump names from this folder; without one they are only counted.
+    pub(super) async fn bytes(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
+        let step = self.progress.things("bytes of files", self.stage.count("file")?);
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<FileDraft>(last, CHUNK)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = Some(end.place);
+            let count = entries.len() as u64;
+            let named = entries.into_iter().filter_map(|entry| entry.draft.path.zip(entry.draft.file.key));
+            let named: Vec<(String, String)> = named.collect();
+            self.report.files.named += named.len() as u64;
+            if let Some(folder) = folder {
+                let upload = |(path, key): (String, String)| Upload {
+                    path: folder.join(&path),
+                    key: file_object_key(&key),
+                    name: path,
+                };
+                let uploads: Vec<Upload> = named.into_iter().map(upload).collect();
+                RULES.upload_all(self.app, &uploads, &mut self.report.files).await?;
+            }
+            step.advance(count);
+        }
+    }
+
+    pub(super) async fn files(&mut self) -> anyhow::Result<()> {
+        let step = self.progress.things("files", self.stage.count("file")?);
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<FileDraft>(last, CHUNK)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = Some(end.place);
+            for entry in entries {
+                self.file(entry).await.context("storing rows of file")?;
+                step.advance(1);
+            }
+        }
+    }
+
+    async fn file(&mut self, entry: Entry<FileDraft>) -> anyhow::Result<()> {
+        let Entry { line, draft: FileDraft { mut file, .. }, .. } = entry;
+        let there = file::store::find(&self.app.table, file.id).await?;
+        let standing = Standing::of(there.as_ref(), &file);
+        if standing == Standing::Stored {
+            if let Some(astray) = self.astray(&file)? {
+                self.report.note("file", line, astray);
+                file.parent_id = ROOT;
+            }
+            self.create_file(&mut file, line).await?;
+        }
+        self.account("file", line, &[], standing);
+        Ok(())
+    }
+
+    /// Why something cannot be where it was.
+    fn astray(&self, file: &File) -> anyhow::Result<Option<&'static str>> {
+        let mut passed = BTreeSet::new();
+        let mut above = file.parent_id;
+        while above != ROOT && passed.insert(above) {
+            match self.stage.find::<FileDraft>(above)?.map(|draft| draft.file) {
+                Some(folder) if folder.folder => above = folder.parent_id,
+                _ if above == file.parent_id => return Ok(Some("its folder was not taken over: at the top now")),
+                // Its parent is the one that goes to the top.
+                _ => return Ok(None),
+            }
+        }
+        // Of folders that are inside each other one goes to the top.
+        let is_first = above != ROOT && passed.first() == Some(&file.id);
+        Ok(is_first.then_some("the folders above it lead back to it: at the top now"))
+    }
+
+    /// Under its name, or one like it where its folder has that.
+    async fn create_file(&mut self, file: &mut File, line: u64) -> Result<(), Failure> {
+        let name = file.name.clone();
+        for number in 2.. {
+            match file::store::create(&self.app.table, file).await {
+                Err(failure) if failure.code() == Code::AlreadyExists => {
+                    file.name = numbered(&name, number, file.extension.as_deref());
+                }
+                created => {
+                    created?;
+                    break;
+                }
+            }
+        }
+        if file.name != name {
+            self.report.note("file", line, "its folder has its name already: it has a number now");
+        }
+        Ok(())
+    }
+}
+
+/// `茶.png`, `茶 (2).png`, …
+fn numbered(name: &str, number: u32, extension: Option<&str>) -> String {
+    match name
+        .rsplit_once('.')
+        .filter(|(_, end)| extension.is_some_and(|extension| end.eq_ignore_ascii_case(extension)))
+    {
+        Some((stem, end)) => format!("{stem} ({number}).{end}"),
+        None => format!("{name} ({number})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_stands_before_the_extension() {
+        assert_eq!(numbered("茶.png", 2, Some("png")), "茶 (2).png");
+        assert_eq!(numbered("茶.PNG", 3, Some("png")), "茶 (3).PNG");
+        assert_eq!(numbered("1.2 版", 2, None), "1.2 版 (2)");
+        assert_eq!(numbered("a.tar", 2, Some("png")), "a.tar (2)");
+    }
+}

@@ -1,0 +1,75 @@
+//! Permission groups with what they may do.
+
+use anyhow::Context;
+use shared::{
+    error::{Code, Failure},
+    shop::group::{self, Group},
+};
+
+use super::{CHUNK, Fill, Standing};
+use crate::import::{
+    draft::{Grant, Shown, Visible},
+    stage::{Entry, Staged},
+};
+
+const LEFT_OUT: &str = "its group was not taken over";
+
+impl Fill<'_> {
+    pub(super) async fn groups(&mut self) -> anyhow::Result<()> {
+        let step = self.progress.things("groups", self.stage.count("group")?);
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<Group>(last, CHUNK)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = Some(end.place);
+            for entry in entries {
+                self.group(entry).await.context("storing rows of group")?;
+                step.advance(1);
+            }
+        }
+    }
+
+    async fn group(&mut self, entry: Entry<Group>) -> anyhow::Result<()> {
+        let Entry { line, draft: mut group, .. } = entry;
+        let grants = self.stage.of::<Grant>(group.id)?;
+        for grant in &grants {
+            group.permissions.insert(u32::try_from(grant.place.id)?);
+        }
+        let there = group::store::find(&self.app.table, group.id).await?.is_some();
+        if !there && !self.create_group(&mut group, line).await? {
+            self.report.skip("group", line, "a shop has 100 groups at most");
+            self.leave::<Grant>(group.id, LEFT_OUT)?;
+            self.leave::<Shown>(group.id, LEFT_OUT)?;
+            return self.leave::<Visible>(group.id, LEFT_OUT);
+        }
+        self.groups.insert(group.id);
+        let standing = if there { Standing::There } else { Standing::Stored };
+        self.account("group", line, &[("auth", grants.len() as u64)], standing);
+        Ok(())
+    }
+
+    /// Under its name, or one like it where that is taken. `false` where there are too many groups.
+    async fn create_group(&mut self, group: &mut Group, line: u64) -> Result<bool, Failure> {
+        let name = group.name.clone();
+        for number in 2.. {
+            match group::store::create(&self.app.table, group).await {
+                Ok(()) => break,
+                Err(failure) if failure.code() == Code::AlreadyExists => group.name = format!("{name} ({number})"),
+                Err(failure) if failure.code() == Code::Failed => return Ok(false),
+                Err(failure) => return Err(failure),
+            }
+        }
+        if group.name != name {
+            self.report.note("group", line, "another group has its name: it has a number behind it now");
+        }
+        Ok(true)
+    }
+
+    /// Leaves out what belongs to something that was not taken over.
+    pub(super) fn leave<D: Staged>(&mut self, owner: shared::ids::Id, reason: &'static str) -> anyhow::Result<()> {
+        for entry in self.stage.of::<D>(owner)? {
+            self.report.skip(D::TABLE, entry.line, reason);
+        }
+        Ok(())
+    }
+}

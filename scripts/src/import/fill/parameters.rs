@@ -1,0 +1,58 @@
+//! Parameters: what the shop has made of the built-in ones, and its own.
+
+use anyhow::Context;
+use shared::{
+    error::{Code, Failure},
+    shop::parameter::{BuiltIn, OwnParameter, store},
+};
+
+use super::{CHUNK, Fill, dicts::Done};
+use crate::import::{draft::Setting, stage::Entry};
+
+impl Fill<'_> {
+    pub(super) async fn parameters(&mut self) -> anyhow::Result<()> {
+        let step = self.progress.things("parameters", self.stage.count("config")?);
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<Setting>(last, CHUNK)?;
+            let Some(end) = entries.last() else { break };
+            last = Some(end.place);
+            for entry in entries {
+                let done = match BuiltIn::of_key(&entry.draft.0.key) {
+                    Some(built_in) => self.built_in(built_in, &entry.draft.0).await,
+                    None => self.own_parameter(&entry).await,
+                };
+                self.tell_of(&entry, done.context("storing rows of config")?);
+                step.advance(1);
+            }
+        }
+        self.app.parameters.changed().await;
+        Ok(())
+    }
+
+    /// What the shop has made of it already stays.
+    async fn built_in(&self, built_in: &BuiltIn, asked: &OwnParameter) -> Result<Done, Failure> {
+        if store::override_of(&self.app.table, built_in).await?.version > 0 {
+            return Ok(Done::There);
+        }
+        store::set(&self.app.table, built_in, |stored| stored.value = Some(asked.value.clone())).await?;
+        Ok(Done::Stored)
+    }
+
+    async fn own_parameter(&mut self, entry: &Entry<Setting>) -> Result<Done, Failure> {
+        let (table, mut own) = (&self.app.table, entry.draft.0.clone());
+        if store::find_by_key(table, &own.key).await?.is_some() || store::find(table, own.id).await?.is_some() {
+            return Ok(Done::There);
+        }
+        if BuiltIn::of_id(own.id).is_some() {
+            self.report.note("config", entry.line, "a built-in parameter has its id: it has a new one now");
+            own.id = self.app.ids.next();
+        }
+        match store::create(table, &own).await {
+            Err(failure) if failure.code() == Code::Failed => {
+                Ok(Done::Refused("a shop has 500 parameters of its own at most"))
+            }
+            created => created.map(|()| Done::Stored),
+        }
+    }
+}
