@@ -21,6 +21,7 @@ use crate::{
     audit::{self, operation, operator},
     auth::Access,
     error::{Code, Failure, code::SUCCESSES},
+    storage::Rejected,
 };
 
 impl Operation {
@@ -64,8 +65,9 @@ pub(super) fn refusal(
 
 /// Notes a refusal. It stays one where that does not succeed.
 pub(super) async fn note(app: &App, refusal: operation::Operation) {
-    if let Err(failure) = begin(app, &refusal).await {
-        tracing::error!(%failure, operation = refusal.endpoint, user = refusal.user_id, "a refusal is not in the operation log");
+    let (operation, user) = (refusal.endpoint.clone(), refusal.user_id);
+    if let Err(failure) = begin(app, refusal).await {
+        tracing::error!(%failure, operation, user, "a refusal is not in the operation log");
     }
 }
 
@@ -78,8 +80,7 @@ async fn record(
 ) -> Result<Response, Failure> {
     let started = Instant::now();
     let (mut request, params) = read(request).await?;
-    let entry = entry(app, operation, session, &request, params);
-    begin(app, &entry).await?;
+    let entry = begin(app, entry(app, operation, session, &request, params)).await?;
     request.extensions_mut().insert(operation::Underway(entry.id));
     let done = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let (status, error_code) =
@@ -93,9 +94,19 @@ async fn record(
     done.map_err(|panic| std::panic::resume_unwind(panic))
 }
 
-async fn begin(app: &App, entry: &operation::Operation) -> Result<(), Failure> {
+/// How often another id is drawn: two functions can draw the same one within a millisecond.
+const DRAWS: usize = 5;
+
+/// Notes that an operation begins; the entry as it is in the log.
+async fn begin(app: &App, mut entry: operation::Operation) -> Result<operation::Operation, Failure> {
     operator::remember(app, &entry.user_name).await?;
-    app.table.write(entry.begin()).await.map_err(Failure::from)
+    for _ in 1..DRAWS {
+        match app.table.write(entry.begin()).await {
+            Err(Rejected::Refused(_)) => entry.id = app.ids.next(),
+            done => return done.map(|()| entry).map_err(Failure::from),
+        }
+    }
+    Err(Failure::internal("no id was free"))
 }
 
 fn entry(
