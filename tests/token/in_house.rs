@@ -103,7 +103,7 @@ async fn every_attempt_is_in_the_log_and_no_secret_is() {
         [(true, Some(anna.id()), Some("anna")), (false, Some(anna.id()), Some("anna")), (false, None, None)]
     );
     for entry in &log {
-        assert_eq!((entry.kind, entry.address.as_str()), (LoginType::Username, "198.51.100.9"));
+        assert_eq!((entry.kind, entry.address.as_str()), (Some(LoginType::Username), "198.51.100.9"));
         assert_eq!(entry.create_time, shop.clock.now());
         assert_eq!(entry.user_agent.as_ref().map(|agent| agent.chars().count()), Some(256));
     }
