@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use shared::shop::{group, route};
+use shared::shop::{file, group, route};
 
 use super::{import, try_import};
 use crate::support::Shop;
@@ -37,6 +37,18 @@ async fn a_hundred_groups() {
     assert_eq!(groups.last().map(|group| group.name.as_str()), Some("茶铺 (100)"));
     let again = import(&shop, &dump).await;
     assert_eq!((again.tables["group"].there, again.tables["group"].written), (100, 0));
+}
+
+/// Each of them takes no longer than the one before.
+#[tokio::test]
+async fn files_of_one_name() {
+    let shop = Shop::open().await;
+    let files = rows(1..=300, |id| format!("({id}, 0, '茶.png', 'a/{id}.png', 'png')"));
+    let report = import(&shop, &dump(&[("file (id, parent_id, name, path, extension)", files)])).await;
+    assert_eq!(report.tables["file"].written, 300);
+    let files = file::store::all(&shop.app.table, 0).await.expect("reads");
+    let name = |id| files.iter().find(|file| file.id == id).map(|file| file.name.as_str());
+    assert_eq!((files.len(), name(1), name(300)), (300, Some("茶.png"), Some("茶 (300).png")));
 }
 
 /// More than a transaction holds, deeper than a tree is, and backwards: each below the one with the next id.
