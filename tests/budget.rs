@@ -1,11 +1,13 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod cms_admin;
 mod cms_config;
+mod cms_dict;
+mod cms_log;
 mod cms_menu;
-mod dict;
-mod logs;
-mod notice;
+mod cms_notice;
+mod cms_user;
 mod rounds;
 
 use std::{

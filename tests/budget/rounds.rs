@@ -11,7 +11,7 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_config, cms_menu, dict, logs, notice};
+use super::{Ledger, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_user};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -55,11 +55,13 @@ pub async fn measure() -> Ledger {
     addresses_and_orders(&shop, &mut ledger).await;
     payments(&shop, &mut ledger).await;
     back_office(&shop, &mut ledger).await;
-    dict::rounds(&shop, &mut ledger).await;
-    notice::rounds(&shop, &mut ledger).await;
+    cms_dict::rounds(&shop, &mut ledger).await;
+    cms_notice::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
-    logs::rounds(&shop, &mut ledger).await;
+    cms_log::rounds(&shop, &mut ledger).await;
+    cms_admin::rounds(&shop, &mut ledger).await;
+    cms_user::rounds(&shop, &mut ledger).await;
     ledger
 }
 

@@ -111,7 +111,7 @@ async fn a_type_holds_a_thousand() {
         version: 0,
     };
     for number in 1..=999 {
-        store::entries::create(&shop.app.table, &entry(number, id)).await.expect("room");
+        store::entries::create(&shop.app.table, || entry(number, id)).await.expect("room");
     }
     let last = add(&clerk, "sex", 5, "last").await;
     let message = "每种字典类型最多1000条数据";

@@ -2,6 +2,10 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
+use shared::{
+    ids,
+    shop::dict::{DictEntry, DictType, store},
+};
 
 use super::{add, add_type, open, path, type_path, values};
 
@@ -112,4 +116,52 @@ async fn a_crowd_of_entries_is_counted() {
     join_all(made.iter().map(async |entry| clerk.delete(&path(entry)).await.data(202))).await;
     assert!(values(&clerk, "sex").await.is_empty());
     clerk.delete(&type_path(&clerk, "sex").await).await.data(202);
+}
+
+/// Another function can draw the same id within a millisecond: here every second one is taken already.
+#[tokio::test]
+async fn a_taken_id_is_drawn_again() {
+    let (shop, clerk) = open().await;
+    let type_id = store::types::id_of(&shop.app.table, "sex").await.expect("a type");
+    // A millisecond in which nothing has been made yet.
+    shop.clock.advance(1);
+    let first = ids::first_at(shop.clock.millis());
+    let taken = || (first..first + 2048).step_by(2);
+    let kind = |id| DictType {
+        id,
+        name: "别人的".into(),
+        key: id.to_string(),
+        status: true,
+        remark: None,
+        entries: 0,
+        version: 0,
+    };
+    let entry = |id| DictEntry {
+        id,
+        type_id,
+        order: 0,
+        label: "别人的".into(),
+        value: "别人的".into(),
+        css_class: None,
+        list_class: None,
+        is_default: false,
+        status: true,
+        remark: None,
+        version: 0,
+    };
+    shop.app.table.put_all(&taken().map(kind).collect::<Vec<_>>()).await.expect("stored");
+    shop.app.table.put_all(&taken().map(entry).collect::<Vec<_>>()).await.expect("stored");
+    for number in 0..10 {
+        // Each function begins somewhere else within the millisecond.
+        let clerk = shop.another_function().like(&clerk);
+        let kind = add_type(&clerk, &format!("drawn-{number}")).await;
+        assert_eq!(clerk.get(&format!("/cms/dict/type/{}", kind["id"])).await.data(200), kind);
+        let entry = add(&clerk, "sex", 0, &number.to_string()).await;
+        assert_eq!(clerk.get(&path(&entry)).await.data(200), entry);
+    }
+    let kind = clerk.get(&format!("/cms/dict/type/{type_id}")).await.data(200);
+    assert_eq!(kind["name"], "字典sex", "nothing of anybody else's was overwritten");
+    let theirs = clerk.get("/cms/dict/all?type=sex").await.data(200);
+    let theirs = theirs["items"].as_array().expect("items").iter().filter(|entry| entry["value"] == "别人的");
+    assert_eq!(theirs.count(), 1024);
 }

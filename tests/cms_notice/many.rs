@@ -1,8 +1,9 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared::{ids, shop::notice::Notice};
 
 use super::{add, open, path, titles};
-use crate::support::ids;
+use crate::support;
 
 #[tokio::test]
 async fn the_newest_is_first() {
@@ -51,7 +52,7 @@ async fn ninety_nine_go_at_once() {
     for number in 0..100 {
         add(&clerk, &number.to_string()).await;
     }
-    let all = ids(&clerk.get("/cms/notice/list?size=100").await.data(200));
+    let all = support::ids(&clerk.get("/cms/notice/list?size=100").await.data(200));
     let path = |ids: &[u64]| format!("/cms/notice/{}", ids.iter().map(u64::to_string).collect::<Vec<_>>().join(","));
     assert!(clerk.delete(&path(&all)).await.refused(400, 10120)["ids"].is_array());
     clerk.delete(&path(&all[..99])).await.data(202);
@@ -98,4 +99,38 @@ async fn a_crowd_is_counted() {
     assert_eq!(titles(&clerk).await.len(), 16);
     join_all(made.iter().map(async |notice| clerk.delete(&path(notice)).await.data(202))).await;
     assert!(titles(&clerk).await.is_empty());
+}
+
+/// Another function can draw the same id within a millisecond: here every second one is taken already.
+#[tokio::test]
+async fn a_taken_id_is_drawn_again() {
+    let (shop, clerk) = open().await;
+    // A millisecond in which nothing has been made yet.
+    shop.clock.advance(1);
+    let first = ids::first_at(shop.clock.millis());
+    let taken = |id| Notice {
+        id,
+        kind: 1,
+        title: "别人的".into(),
+        content: String::new(),
+        status: true,
+        remark: None,
+        create_by: None,
+        update_by: None,
+        create_time: None,
+        update_time: None,
+        version: 0,
+    };
+    let taken: Vec<Notice> = (first..first + 2048).step_by(2).map(taken).collect();
+    shop.app.table.put_all(&taken).await.expect("stored");
+    for number in 0..10 {
+        // Each function begins somewhere else within the millisecond.
+        let clerk = shop.another_function().like(&clerk);
+        let notice = add(&clerk, &number.to_string()).await;
+        assert_eq!(clerk.get(&path(&notice)).await.data(200), notice);
+    }
+    for notice in taken.iter().step_by(32) {
+        let path = format!("/cms/notice/{}", notice.id);
+        assert_eq!(clerk.get(&path).await.data(200)["title"], "别人的", "nothing of anybody else's was overwritten");
+    }
 }

@@ -60,7 +60,7 @@ impl Stage {
         );
         let proxy = Proxy::start(self.shop.dynamo(), rule).await;
         let clerk = self.shop.through(&proxy.url).like(&self.clerk);
-        let answer = if path == "" {
+        let answer = if path.is_empty() {
             clerk.delete(&format!("/cms/user/{}", self.anna.id())).await
         } else {
             clerk.put(&format!("/cms/user/{}/{path}", self.anna.id()), body).await
@@ -89,6 +89,12 @@ fn accidents() -> Vec<(&'static str, u16, Accident)> {
         ("the clerk is disabled", 401, |stage| {
             Box::pin(async move {
                 stage.boss.put(&format!("/cms/admin/disable/{}", stage.clerk.id()), json!({})).await.data(201);
+            })
+        }),
+        ("the clerk's tokens die", 401, |stage| {
+            Box::pin(async move {
+                let reset = format!("/cms/user/{}/password", stage.clerk.id());
+                stage.boss.put(&reset, new_password("the boss's word")).await.data(201);
             })
         }),
         ("the clerk is closed", 401, |stage| {

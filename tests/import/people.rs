@@ -70,6 +70,30 @@ async fn people_are_who_they_were() {
     assert!(!shown.contains("pbkdf2"), "{shown}");
 }
 
+/// The one administrator of the original is the last one here, too; and who works in the back office is on the roll.
+#[tokio::test]
+async fn the_last_administrator_stays_and_the_roll_is_right() {
+    let shop = Shop::open().await;
+    for time in 0..2 {
+        import(&shop, DUMP).await;
+        assert_eq!(shop.supers().await, [1].into(), "{time}");
+        let boss = shop.session(&find(&shop, 1).await).await;
+        for path in ["/cms/admin/list", "/cms/user/list"] {
+            let page = boss.get(path).await.data(200);
+            assert_eq!(page["total"], json!(page["items"].as_array().map(Vec::len)), "{path}");
+        }
+        boss.put("/cms/admin/disable/1", json!({})).await.refused(409, 10030);
+        boss.delete("/cms/user/1").await.refused(409, 10030);
+    }
+    // One who was disabled since is not brought back by another import.
+    let (boss, vice) = (shop.session(&find(&shop, 1).await).await, shop.superuser("vice").await);
+    vice.put("/cms/admin/disable/1", json!({})).await.data(201);
+    boss.get("/v1/user").await.refused(401, 1002);
+    import(&shop, DUMP).await;
+    assert_eq!(shop.supers().await, [vice.id()].into());
+    vice.put(&format!("/cms/admin/disable/{}", vice.id()), json!({})).await.refused(409, 10030);
+}
+
 #[tokio::test]
 async fn orders_are_as_they_were() {
     let shop = Shop::open().await;

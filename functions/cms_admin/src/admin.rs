@@ -26,7 +26,7 @@ async fn change_admin(
     group: Option<Id>,
     change: impl Fn(&mut User) -> Result<(), Failure>,
 ) -> Result<User, Taken> {
-    let authority = Authority { by: caller, access: Access::Super, now: app.clock.now() };
+    let authority = Authority { by: caller, claims: &caller.0.claims, access: Access::Super, now: app.clock.now() };
     let change = |user: &mut User| if user.is_staff() { change(user) } else { Err(Code::UserNotFound.into()) };
     store::change_by(&app.table, &authority, id, group, change).await
 }

@@ -1,7 +1,7 @@
 //! What a client says it is, for people: its browser and its system, each with a version.
 //!
-//! A table of words, and no parser from elsewhere: those that are maintained know neither WeChat nor HarmonyOS, which is what
-//! this shop's visitors come with.
+//! A table of words, and no parser from elsewhere: those that are maintained know neither WeChat nor Huawei's systems, which
+//! is what this shop's visitors come with.
 
 /// What stands before a version, and whose it is. The first that is found counts: whoever builds on another names it, too.
 type Marks = &'static [(&'static str, &'static str)];

@@ -37,19 +37,19 @@ pub async fn create(
     Valid(new): Valid<NewNotice>,
 ) -> Reply<Created<NoticeView>> {
     let now = app.clock.now();
-    let notice = Notice {
+    let draw = || Notice {
         id: app.ids.next(),
         kind: kind(new.r#type),
-        title: new.title.into_string(),
-        content: new.content.map(Content::into_string).unwrap_or_default(),
+        title: new.title.as_str().to_owned(),
+        content: new.content.as_ref().map(Content::as_str).unwrap_or_default().to_owned(),
         status: new.status.unwrap_or(true),
-        remark: new.remark.map(Text::into_string),
+        remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         create_by: clerk.nickname.clone(),
         update_by: None,
         create_time: Some(now),
         update_time: Some(now),
         version: 0,
     };
-    store::create(&app.table, &notice).await?;
+    let notice = store::create(&app.table, draw).await?;
     Ok(Created::new(NoticeView::of(notice, &app.zone())))
 }

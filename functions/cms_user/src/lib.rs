@@ -23,5 +23,5 @@ pub fn api() -> Api {
 
 /// Somebody who holds this permission, now.
 fn authority<'a>(app: &App, caller: &'a Caller, permission: Permission) -> Authority<'a> {
-    Authority { by: caller, access: Access::Group(permission), now: app.clock.now() }
+    Authority { by: caller, claims: &caller.0.claims, access: Access::Group(permission), now: app.clock.now() }
 }

@@ -24,7 +24,9 @@ const BRIEFLY: Duration = Duration::from_secs(5);
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
-        let (orders, jobs) = tokio::join!(work::sweep(app, PATIENCE), job::sweep(app, PATIENCE));
+        // Boxed: they are large.
+        let sweeps = (Box::pin(work::sweep(app, PATIENCE)), Box::pin(job::sweep(app, PATIENCE)));
+        let (orders, jobs) = tokio::join!(sweeps.0, sweeps.1);
         let (orders, jobs) = (orders?, jobs?);
         let (attended, failed) = (orders.attended + jobs.attended, orders.failed + jobs.failed);
         tracing::info!(attended, failed, "sweep");

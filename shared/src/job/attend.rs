@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+
 use super::{Job, Kind, State, Step, store};
 use crate::{
     app::App,
@@ -47,12 +49,16 @@ fn end_of(now: Epoch, patience: Duration) -> Epoch {
     now.saturating_add(i64::try_from(patience.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// Does step after step of a job, unless another worker has it; begins none after `patience`, but one at least.
+/// Does step after step of a job, unless another worker has it; begins none after `patience`, but one at least. Boxed: it is
+/// large.
 ///
 /// # Errors
 /// Why the last step failed, which the job says, too; or that it could not be noted how far the job has come.
-pub async fn attend(app: &App, id: Id, patience: Duration) -> Result<(), Failure> {
-    let end = end_of(app.clock.now(), patience);
+pub fn attend(app: &App, id: Id, patience: Duration) -> BoxFuture<'_, Result<(), Failure>> {
+    Box::pin(bring_on(app, id, end_of(app.clock.now(), patience)))
+}
+
+async fn bring_on(app: &App, id: Id, end: Epoch) -> Result<(), Failure> {
     let Some(found) = store::find(&app.table, id).await? else { return Ok(()) };
     let Some(claimed) = found.claim(app.clock.now()) else { return Ok(()) };
     let Saved::Noted(mut job) = save(app, claimed, Vec::new()).await? else { return Ok(()) };

@@ -45,19 +45,21 @@ form! {
     responses((status = 201, body = Created<EntryView>)),
     extensions(("x-refusals" = json!([Code::NotFound, Code::Failed]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewDictEntry>) -> Reply<Created<EntryView>> {
-    let entry = DictEntry {
+    let text = |text: &Option<Text<0, 64>>| text.as_ref().map(Text::as_str).map(str::to_owned);
+    let type_id = store::types::id_of(&app.table, new.r#type.as_str()).await?;
+    let draw = || DictEntry {
         id: app.ids.next(),
-        type_id: store::types::id_of(&app.table, new.r#type.as_str()).await?,
+        type_id,
         order: new.order.map_or(0, Order::get),
-        label: new.label.into_string(),
-        value: new.value.into_string(),
-        css_class: new.css_class.map(Text::into_string),
-        list_class: new.list_class.map(Text::into_string),
+        label: new.label.as_str().to_owned(),
+        value: new.value.as_str().to_owned(),
+        css_class: text(&new.css_class),
+        list_class: text(&new.list_class),
         is_default: new.is_default.unwrap_or(false),
         status: new.status.unwrap_or(true),
-        remark: new.remark.map(Text::into_string),
+        remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         version: 0,
     };
-    store::entries::create(&app.table, &entry).await?;
+    let entry = store::entries::create(&app.table, draw).await?;
     Ok(Created::new(EntryView::of(entry, new.r#type.as_str())))
 }

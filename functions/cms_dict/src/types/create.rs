@@ -32,15 +32,15 @@ form! {
     responses((status = 201, body = Created<TypeView>)),
     extensions(("x-refusals" = json!([Code::AlreadyExists]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewDictType>) -> Reply<Created<TypeView>> {
-    let kind = DictType {
+    let draw = || DictType {
         id: app.ids.next(),
-        name: new.name.into_string(),
-        key: new.r#type.into_string(),
+        name: new.name.as_str().to_owned(),
+        key: new.r#type.as_str().to_owned(),
         status: new.status.unwrap_or(true),
-        remark: new.remark.map(Text::into_string),
+        remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         entries: 0,
         version: 0,
     };
-    store::types::create(&app.table, &kind).await.map_err(taken)?;
+    let kind = store::types::create(&app.table, draw).await.map_err(taken)?;
     Ok(Created::new(kind.into()))
 }

@@ -46,11 +46,11 @@ impl Fill<'_> {
         if types::find(&self.app.table, kind.draft.id).await?.is_some() {
             return Ok(Done::There);
         }
-        match types::create(&self.app.table, &kind.draft).await {
+        match types::create(&self.app.table, || kind.draft.clone()).await {
             Err(failure) if failure.code() == Code::AlreadyExists => {
                 Ok(Done::Refused("another dictionary has its type"))
             }
-            created => created.map(|()| Done::Stored),
+            created => created.map(|_| Done::Stored),
         }
     }
 
@@ -67,11 +67,11 @@ impl Fill<'_> {
             }
             id => id?,
         };
-        match entries::create(table, entry).await {
+        match entries::create(table, || entry.clone()).await {
             Err(failure) if failure.code() == Code::Failed => {
                 Ok(Done::Refused("a dictionary has 1,000 entries at most"))
             }
-            created => created.map(|()| Done::Stored),
+            created => created.map(|_| Done::Stored),
         }
     }
 

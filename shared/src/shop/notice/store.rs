@@ -37,8 +37,14 @@ pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<Notice>, 
     counter::section(table, &Query::partition(ALL).descending().consistent(), ALL, page).await
 }
 
-pub async fn create(table: &Table, notice: &Notice) -> Result<(), Failure> {
-    Ok(table.commit(vec![Write::create(notice).or(Code::Conflict), counter::change(ALL, 1)]).await?)
+/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one.
+pub async fn create(table: &Table, draw: impl Fn() -> Notice) -> Result<Notice, Failure> {
+    retry(|| async {
+        let notice = draw();
+        table.commit(vec![Write::create(&notice).or(Code::Conflict), counter::change(ALL, 1)]).await?;
+        Ok(notice)
+    })
+    .await
 }
 
 /// The notice as `change` makes it. 10100 where there is none.

@@ -85,12 +85,18 @@ pub async fn all(table: &Table, text: &str) -> Result<(Vec<DictEntry>, DictType)
     Ok((entries, kind.ok_or(Code::NotFound)?))
 }
 
-/// 10100 where the type is gone, 9999 where it is full.
-pub async fn create(table: &Table, entry: &DictEntry) -> Result<(), Failure> {
-    let new = Write::create(entry).or(Code::Conflict);
-    let pointer = Write::create(&Pointer::to(entry)).or(Code::Conflict);
-    let done = table.commit(vec![one_more_entry(entry.type_id), new, pointer]).await;
-    done.map_err(|rejected| refused_entry(rejected, 0))
+/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one. 10100 where the type is gone,
+/// 9999 where it is full.
+pub async fn create(table: &Table, draw: impl Fn() -> DictEntry) -> Result<DictEntry, Failure> {
+    retry(|| async {
+        let entry = draw();
+        let new = Write::create(&entry).or(Code::Conflict);
+        let pointer = Write::create(&Pointer::to(&entry)).or(Code::Conflict);
+        let done = table.commit(vec![one_more_entry(entry.type_id), new, pointer]).await;
+        done.map_err(|rejected| refused_entry(rejected, 0))?;
+        Ok(entry)
+    })
+    .await
 }
 
 /// The entry as `change` makes it, moved to the type with the text `to` if there is one, and its type. 10100 where the

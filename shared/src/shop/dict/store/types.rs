@@ -75,10 +75,16 @@ pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<DictType>
     counter::section(table, &Query::partition(ALL).consistent(), ALL, page).await
 }
 
-/// 10110 where another type has the text.
-pub async fn create(table: &Table, kind: &DictType) -> Result<(), Failure> {
-    let writes = vec![Write::create(kind).or(Code::Conflict), claim(kind), counter::change(ALL, 1)];
-    Ok(table.commit(writes).await?)
+/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one. 10110 where another type has
+/// the text.
+pub async fn create(table: &Table, draw: impl Fn() -> DictType) -> Result<DictType, Failure> {
+    retry(|| async {
+        let kind = draw();
+        let writes = vec![Write::create(&kind).or(Code::Conflict), claim(&kind), counter::change(ALL, 1)];
+        table.commit(writes).await?;
+        Ok(kind)
+    })
+    .await
 }
 
 /// The type as `change` makes it. 10100 where there is none, 10110 where another type has the new text.
@@ -123,7 +129,7 @@ pub(super) fn one_entry_less(id: Id) -> Write {
 /// Why writes were refused of which the one at `index` is [`one_more_entry`].
 pub(super) fn refused_entry(rejected: Rejected, index: usize) -> Failure {
     if let Rejected::Refused(refusals) = &rejected
-        && let [refusal] = refusals.as_slice()
+        && let Some(refusal) = refusals.first()
         && refusal.index == index
         && matches!(refusal.current::<DictType>(), Ok(Some(_)))
     {

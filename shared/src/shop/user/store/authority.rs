@@ -3,7 +3,7 @@
 
 use super::{TRIES, Taken, find, key, replace_with, spread_out};
 use crate::{
-    auth::{Access, rank::Rank},
+    auth::{Access, rank::Rank, token::Claims},
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
@@ -19,6 +19,8 @@ use crate::{
 pub struct Authority<'a> {
     /// As the guard read them.
     pub by: &'a User,
+    /// Of the token they came with: it may have died meanwhile.
+    pub claims: &'a Claims,
     /// What the operation asks for: asked again where the actor has changed meanwhile.
     pub access: Access,
     pub now: Epoch,
@@ -44,7 +46,7 @@ pub async fn change_by(
         if actor.id == id {
             actor = before.clone();
         }
-        if actor.status != Status::Active {
+        if !actor.honours(authority.claims) {
             return Err(Failure::new(Code::TokenInvalid).into());
         }
         let scene = Scene::read(table, &actor, &before, group).await?;
