@@ -60,10 +60,10 @@ async fn files_are_in_their_folders() {
         assert_eq!(total(&shop, &format!("FOLDER#{folder}")).await, Some(files.len() as u64));
         files.into_iter().map(|file| (file.id, file.name)).collect()
     };
-    let named = |files: &[(u64, &str)]| files.iter().map(|(id, name)| (*id, (*name).to_owned())).collect::<Vec<_>>();
-    assert_eq!(names(0).await, named(&[(1, "图片"), (2, "图片 (2)"), (11, "留下"), (5, "说明.md"), (6, "里")]));
-    assert_eq!(names(1).await, named(&[(4, "茶 叶 (2).png"), (3, "茶 叶.png")]));
-    assert_eq!(names(6).await, named(&[(7, "外")]));
+    let own = |files: &[(u64, &str)]| files.iter().map(|(id, name)| (*id, (*name).to_owned())).collect::<Vec<_>>();
+    assert_eq!(names(0).await, own(&[(1, "图片"), (2, "图片 (2)"), (11, "留下"), (5, "说明.md"), (6, "里")]));
+    assert_eq!(names(1).await, own(&[(4, "茶 叶 (2).png"), (3, "茶 叶.png")]));
+    assert_eq!(names(6).await, own(&[(7, "外")]));
     let external = file::store::find(&shop.app.table, 8).await.expect("reads").expect("imported");
     assert_eq!((external.key, external.url.as_deref()), (None, Some("https://cdn.example/pot.png")));
     let note = |what| report.notes.get(&("file", what)).map(|found| found.count);

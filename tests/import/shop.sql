@@ -130,7 +130,7 @@ INSERT INTO tea.`dict` (id, `order`, label, value, type, css_class, list_class, 
 INSERT INTO tea.`config` (id, name, `key`, value, type, remark) VALUES
     (1, '初始密码', 'sys.user.init_password', 'welcome-tea', 1, NULL),
     (2, '口号', 'front.slogan', '喝茶', 0, NULL),
-    (4, '每页', 'sys.paginator.size', '3', 1, NULL),
+    (4, '每页', 'sys.paginator.size', '50', 1, NULL),
     (5, '布局', 'sys.layout.theme', 'round', 1, NULL),
     (6, '坏的', 'front slogan!', '1', 0, NULL),
     (12, NULL, 'front.title', '茶铺', 0, '页面标题');
