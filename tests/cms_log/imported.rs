@@ -1,7 +1,6 @@
 //! Entries with the ids and the times of the shop they come from.
 
 use shared::audit::{LoginAttempt, error::ErrorEntry, operation::Operation};
-use shared::shop::user::LoginType;
 
 use super::{ERRORS, LOGINS, OPERATIONS, Office, breakdown, id_at, operation};
 use crate::support::NOW;
@@ -11,12 +10,12 @@ fn login(id: u64, create_time: i64) -> LoginAttempt {
         id,
         user_id: Some(7),
         nickname: Some("小王".into()),
-        kind: Some(LoginType::Username),
-        browser: None,
-        os: None,
+        kind: None,
         address: "203.0.113.7".into(),
         location: Some("浙江 杭州".into()),
         user_agent: None,
+        browser: Some("chrome".into()),
+        os: Some("macos".into()),
         success: true,
         message: "登录成功".into(),
         create_time,

@@ -107,6 +107,7 @@ impl Stage {
             r#"CREATE INDEX order_id ON "order" (id);
                CREATE TABLE left_out (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
                CREATE TABLE stored_now (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
+               CREATE TABLE number (list TEXT, name TEXT, last INTEGER, PRIMARY KEY (list, name)) WITHOUT ROWID;
                CREATE TABLE picture (name TEXT PRIMARY KEY) WITHOUT ROWID;
                BEGIN;"#,
         )?;
@@ -143,6 +144,12 @@ impl Stage {
     pub fn was_stored_now(&self, table: &str, id: Id) -> anyhow::Result<bool> {
         let sql = "SELECT 1 FROM stored_now WHERE name = ?1 AND id = ?2";
         Ok(self.db.prepare_cached(sql)?.exists(params![table, id])?)
+    }
+
+    /// A number for something in a list whose name is taken: 2, 3, and so on.
+    pub fn number(&self, list: &str, name: &str) -> anyhow::Result<u32> {
+        let sql = "INSERT INTO number VALUES (?1, ?2, 2) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last";
+        Ok(self.db.prepare_cached(sql)?.query_row([list, name], |row| row.get(0))?)
     }
 
     /// Remembers a picture that something shows.

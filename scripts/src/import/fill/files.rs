@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use anyhow::Context;
 use shared::{
-    error::{Code, Failure},
+    error::Code,
     shop::{
         file::{self, File, ROOT},
         image::file_object_key,
@@ -98,11 +98,12 @@ impl Fill<'_> {
     }
 
     /// Under its name, or one like it where its folder has that.
-    async fn create_file(&mut self, file: &mut File, line: u64) -> Result<(), Failure> {
-        let name = file.name.clone();
-        for number in 2.. {
+    async fn create_file(&mut self, file: &mut File, line: u64) -> anyhow::Result<()> {
+        let (name, folder) = (file.name.clone(), format!("folder {}", file.parent_id));
+        loop {
             match file::store::create(&self.app.table, file).await {
                 Err(failure) if failure.code() == Code::AlreadyExists => {
+                    let number = self.stage.number(&folder, &name)?;
                     file.name = numbered(&name, number, file.extension.as_deref());
                 }
                 created => {

@@ -2,7 +2,8 @@
 
 use anyhow::Context;
 use shared::{
-    error::{Code, Failure},
+    error::Code,
+    ids::Id,
     shop::group::{self, Group},
 };
 
@@ -49,14 +50,16 @@ impl Fill<'_> {
     }
 
     /// Under its name, or one like it where that is taken. `false` where there are too many groups.
-    async fn create_group(&mut self, group: &mut Group, line: u64) -> Result<bool, Failure> {
+    async fn create_group(&mut self, group: &mut Group, line: u64) -> anyhow::Result<bool> {
         let name = group.name.clone();
-        for number in 2.. {
+        loop {
             match group::store::create(&self.app.table, group).await {
                 Ok(()) => break,
-                Err(failure) if failure.code() == Code::AlreadyExists => group.name = format!("{name} ({number})"),
+                Err(failure) if failure.code() == Code::AlreadyExists => {
+                    group.name = format!("{name} ({})", self.stage.number("group", &name)?);
+                }
                 Err(failure) if failure.code() == Code::Failed => return Ok(false),
-                Err(failure) => return Err(failure),
+                Err(failure) => return Err(failure.into()),
             }
         }
         if group.name != name {
@@ -66,7 +69,7 @@ impl Fill<'_> {
     }
 
     /// Leaves out what belongs to something that was not taken over.
-    pub(super) fn leave<D: Staged>(&mut self, owner: shared::ids::Id, reason: &'static str) -> anyhow::Result<()> {
+    pub(super) fn leave<D: Staged>(&mut self, owner: Id, reason: &'static str) -> anyhow::Result<()> {
         for entry in self.stage.of::<D>(owner)? {
             self.report.skip(D::TABLE, entry.line, reason);
         }

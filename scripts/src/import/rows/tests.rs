@@ -59,6 +59,33 @@ fn accounts() {
     );
 }
 
+/// A column that may be NULL may be absent, too.
+#[test]
+fn the_back_office() {
+    let group = one(Group::from_row, "INSERT INTO `group` (id, name) VALUES (3, '客服');");
+    assert_eq!(group, Group { id: 3, name: Some("客服".into()), info: None });
+    let auth = one(Auth::from_row, "INSERT INTO auth (id, group_id, name, module) VALUES (1, 3, '订单发货', '订单');");
+    assert_eq!((auth.group_id, auth.name.as_deref(), auth.module.as_deref()), (3, Some("订单发货"), Some("订单")));
+    let route =
+        one(Route::from_row, "INSERT INTO route (id, parent_id, title, path, hidden) VALUES (2, 1, '订单', '/', 1);");
+    assert_eq!((route.parent_id, route.hidden, route.order, route.name), (1, true, 0, None));
+    let menu = one(Menu::from_row, "INSERT INTO menu (group_id, route_id) VALUES (3, 2);");
+    assert_eq!((menu.group_id, menu.route_id), (3, 2));
+    let entry = one(Dict::from_row, "INSERT INTO dict (id, `order`, type) VALUES (1, 2, 'origin');");
+    assert_eq!((entry.order, entry.key.as_deref(), entry.is_default, entry.status), (2, Some("origin"), false, true));
+    let config = one(Config::from_row, "INSERT INTO config (id, `key`, value, type) VALUES (1, 'a', '1', 1);");
+    assert_eq!((config.key.as_deref(), config.value.as_deref(), config.name), (Some("a"), Some("1"), None));
+    let closed =
+        |status| one(Notice::from_row, &format!("INSERT INTO notice (id, status) VALUES (1, {status});")).closed;
+    assert_eq!([closed("0"), closed("1"), closed("NULL")], [false, true, false]);
+    let file = one(File::from_row, "INSERT INTO file (id, name, path, `from`) VALUES (1, 'a.png', '2020/a.png', 1);");
+    assert_eq!((file.parent_id, file.path.as_deref(), file.from, file.size), (0, Some("2020/a.png"), Some(1), None));
+    let login = one(LoginLog::from_row, "INSERT INTO login_log (id, user_id, status) VALUES (1, 3, b'1');");
+    assert_eq!((login.user_id, login.success, login.create_time), (3, true, None));
+    let done = r#"INSERT INTO oper_log (id, user_id, request_param) VALUES (1, 3, '{"body": {"name": "茶"}}');"#;
+    assert_eq!(one(OperLog::from_row, done).request_param.as_deref(), Some(r#"{"body": {"name": "茶"}}"#));
+}
+
 #[test]
 fn banners_and_themes() {
     let banner = one(Banner::from_row, "INSERT INTO banner (id, name) VALUES (1, NULL);");

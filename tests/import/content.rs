@@ -1,0 +1,128 @@
+//! What is read, opened and looked up: notices, articles, files, logs.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use shared::{
+    shop::{
+        article::{self, Article},
+        counter::{self, Counter},
+        file,
+    },
+    storage::Read,
+};
+use shop::import::Options;
+
+use super::{DUMP, Folder, import, people::log_in, try_import};
+use crate::support::{Shop, ids};
+
+async fn total(shop: &Shop, list: &str) -> Option<u64> {
+    let counter = shop.app.table.get::<Counter>(&counter::key(list), Read::Consistent).await.expect("reads");
+    counter.map(|counter| counter.total)
+}
+
+#[tokio::test]
+async fn notices_are_open_or_closed_and_run_nothing() {
+    let shop = Shop::open().await;
+    import(&shop, DUMP).await;
+    let opening = shop.anonymous().get("/cms/notice/1").await.data(200);
+    assert_eq!((&opening["content"], &opening["type"]), (&json!("<p>今天开业</p>"), &json!(2)));
+    shop.anonymous().get("/cms/notice/2").await.refused(404, 10100);
+    let boss = log_in(&shop, "boss", "123456", 100).await;
+    let all = boss.get("/cms/notice/list").await.data(200);
+    assert_eq!((&all["total"], ids(&all)), (&json!(2), vec![2, 1]));
+}
+
+#[tokio::test]
+async fn articles_keep_their_author_and_views() {
+    let shop = Shop::open().await;
+    let report = import(&shop, DUMP).await;
+    let find = async |id| article::store::find(&shop.app.table, id).await.expect("reads");
+    let brewing: Article = find(1).await.expect("imported");
+    assert_eq!((brewing.author.as_deref(), brewing.author_id, brewing.views), (Some("安娜"), 2, 7));
+    assert_eq!(brewing.content, r#"<h2>水</h2><img src="https://cdn.example/pot.png">"#);
+    assert_eq!(brewing.img.map(|image| image.0).as_deref(), Some("leaf.png"));
+    let nobodys = find(2).await.expect("imported");
+    assert_eq!((nobodys.author, nobodys.kind, nobodys.summary.as_deref()), (None, None, Some("很久以前")));
+    assert!(find(3).await.is_none());
+    let strange = find(4).await.expect("imported");
+    assert_eq!((strange.kind, strange.img, strange.views), (None, None, 0));
+    assert_eq!(report.notes[&("article", "its picture's name is not a plain file name")].count, 1);
+    assert_eq!((total(&shop, "ARTICLES").await, total(&shop, "ARTICLES#1").await), (Some(3), Some(1)));
+}
+
+#[tokio::test]
+async fn files_are_in_their_folders() {
+    let shop = Shop::open().await;
+    let report = import(&shop, DUMP).await;
+    let names = async |folder| -> Vec<(u64, String)> {
+        let files = file::store::all(&shop.app.table, folder).await.expect("reads");
+        assert_eq!(total(&shop, &format!("FOLDER#{folder}")).await, Some(files.len() as u64));
+        files.into_iter().map(|file| (file.id, file.name)).collect()
+    };
+    let own = |files: &[(u64, &str)]| files.iter().map(|(id, name)| (*id, (*name).to_owned())).collect::<Vec<_>>();
+    assert_eq!(names(0).await, own(&[(1, "图片"), (2, "图片 (2)"), (11, "留下"), (5, "说明.md"), (6, "里")]));
+    assert_eq!(names(1).await, own(&[(4, "茶 叶 (2).png"), (3, "茶 叶.png")]));
+    assert_eq!(names(6).await, own(&[(7, "外")]));
+    let external = file::store::find(&shop.app.table, 8).await.expect("reads").expect("imported");
+    assert_eq!((external.key, external.url.as_deref()), (None, Some("https://cdn.example/pot.png")));
+    let note = |what| report.notes.get(&("file", what)).map(|found| found.count);
+    assert_eq!(note("its folder has its name already: it has a number now"), Some(2));
+    assert_eq!(note("its folder was not taken over: at the top now"), Some(2));
+    assert_eq!(note("the folders above it lead back to it: at the top now"), Some(1));
+    assert!(report.to_string().contains("files: 3 are named, none uploaded: give their folder with --files"));
+}
+
+#[tokio::test]
+async fn bytes_of_files_come_along() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and more";
+    let shop = Shop::open().await;
+    let folder = Folder::new();
+    fs::create_dir_all(folder.0.path().join("2020/01")).expect("a folder");
+    folder.write("2020/01/aa.png", PNG);
+    folder.write("2020/01/cc.md", "<script>steal()</script>");
+    folder.write("secret", "for nobody");
+    let options = Options { files: Some(folder.0.path().to_owned()), ..Options::default() };
+    let files = try_import(&shop, DUMP, &options).await.expect("a good dump").files;
+    assert_eq!((files.named, files.uploaded, files.there, files.refused), (3, 2, 0, 1));
+    assert_eq!(files.examples, [("2020/01/bb.png".to_owned(), "no such file in the folder")]);
+    let picture = shop.anonymous().get("/static/files/3.png").await;
+    assert_eq!((picture.headers["content-type"].as_bytes(), picture.bytes.as_slice()), (&b"image/png"[..], PNG));
+    let text = shop.anonymous().get("/static/files/5.md").await;
+    assert_eq!(text.headers["content-disposition"].as_bytes(), b"attachment", "it is shown to nobody as a page");
+    let again = try_import(&shop, DUMP, &options).await.expect("a good dump").files;
+    assert_eq!((again.uploaded, again.there), (0, 2));
+}
+
+#[tokio::test]
+async fn logs_go_on_without_passwords() {
+    let shop = Shop::open().await;
+    import(&shop, DUMP).await;
+    let boss = log_in(&shop, "boss", "123456", 100).await;
+    let found = boss.get("/cms/log/oper/list/search").await.data(200);
+    assert_eq!((&found["total"], ids(&found)), (&json!(2), vec![2, 1]));
+    let change = boss.get("/cms/log/oper/1").await.data(200);
+    assert_eq!(change["request_param"], json!({"body": {"new_password": "***", "note": "春"}, "path": {"uid": 3}}));
+    assert_eq!((&change["create_time"], &change["status_code"]), (&json!("2026-05-29 04:26:40"), &json!(201)));
+    let by = boss.get("/cms/log/oper/list/search?username=掌柜").await.data(200);
+    assert_eq!(ids(&by), [1]);
+    assert_eq!(boss.get("/cms/log/oper/user/list").await.data(200)["items"], json!(["3", "掌柜"]));
+
+    let logins = boss.get("/cms/log/login/list?end=1780000001").await.data(200);
+    assert_eq!(ids(&logins), [2, 1]);
+    let login = boss.get("/cms/log/login/1").await.data(200);
+    let shown: Vec<&Value> = ["browser", "os", "location", "ip_addr", "status"].map(|name| &login[name]).into();
+    assert_eq!(shown, [&json!("chrome"), &json!("macos"), &json!("杭州"), &json!("192.0.2.7"), &json!(true)]);
+    boss.delete("/cms/log/login/1").await.data(202);
+    boss.get("/cms/log/login/1").await.refused(404, 10100);
+}
+
+/// How long logs are kept is the shop's to say.
+#[tokio::test]
+async fn a_shop_that_keeps_its_logs_longer_takes_more_of_them() {
+    let shop = Shop::open().await;
+    let boss = shop.superuser("owner").await;
+    boss.put("/cms/config/key/log.keep_days", json!({"value": "3650"})).await.data(201);
+    let report = import(&shop, DUMP).await;
+    assert_eq!((report.tables["oper_log"].written, report.tables["login_log"].written), (3, 4));
+}
