@@ -2,7 +2,12 @@
 //! `budget.toml`, shown in `docs/table.md`.
 
 mod cms_admin;
+mod cms_config;
+mod cms_menu;
 mod cms_user;
+mod dict;
+mod logs;
+mod notice;
 mod rounds;
 
 use std::{

@@ -97,9 +97,14 @@ impl Shop {
 
     /// A caller of a process that reaches the same DynamoDB by another address.
     pub fn through(&self, dynamo: &str) -> Client {
+        Client::new(gateway::router(&self.app_through(dynamo)).expect("the template's routes"))
+    }
+
+    /// That process itself.
+    pub fn app_through(&self, dynamo: &str) -> Arc<App> {
         let mut config = self.config.clone();
         config.aws.endpoint = Some(dynamo.to_owned());
-        Client::new(gateway::router(&App::new(config, self.clock.clone())).expect("the template's routes"))
+        App::new(config, self.clock.clone())
     }
 
     /// A caller of the same shop with other settings.

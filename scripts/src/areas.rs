@@ -21,6 +21,7 @@ pub fn all() -> Vec<Api> {
         cms_dict::api(),
         cms_config::api(),
         cms_notice::api(),
+        cms_file::api(),
         cms_log::api(),
         cms_server::api(),
         media::api(),

@@ -71,6 +71,12 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, http::HeaderName::from_static("idempotency-key")])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            http::HeaderName::from_static("idempotency-key"),
+        ])
+        .expose_headers([header::ETAG])
         .max_age(std::time::Duration::from_mins(10))
 }

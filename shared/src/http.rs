@@ -13,6 +13,7 @@ mod reply;
 mod request_id;
 mod settings;
 mod spec;
+mod version;
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -33,6 +34,7 @@ pub use self::{
     place::ClientPlace,
     reply::{Created, Deleted, Refusal, Reply, Success},
     spec::document,
+    version::{IfMatch, Version, Versioned},
 };
 use crate::{
     app::App,

@@ -16,6 +16,8 @@ pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod error;
+#[cfg(feature = "html")]
+pub mod html;
 pub mod http;
 pub mod ids;
 pub mod job;

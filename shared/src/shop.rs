@@ -5,11 +5,15 @@ pub mod banner;
 pub mod category;
 pub mod cold_start;
 pub mod counter;
+pub mod dict;
 pub mod group;
 pub mod image;
+pub mod menu;
+pub mod notice;
 pub mod order;
 pub mod parameter;
 pub mod product;
+pub mod route;
 pub mod theme;
 pub mod user;
 

@@ -11,6 +11,7 @@ pub mod list;
 mod merged;
 pub mod meter;
 mod read;
+mod retry;
 pub mod schema;
 mod write;
 
@@ -27,9 +28,10 @@ pub use self::{
     commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},
-    list::{Cursor, PageRequest, Section, Stretch},
+    list::{Cursor, PageRequest, Section, Stretch, Walk},
     merged::{Merged, Run},
     read::{Items, Query, Read},
+    retry::retry,
     write::{Refusal, Rejected, Write},
 };
 use crate::{

@@ -11,7 +11,7 @@ mod text;
 use serde_json::{Map, Value};
 
 pub use self::{
-    extract::{Params, PathId, Valid},
+    extract::{Params, PathId, PathIds, PathKey, Valid},
     number::{Price, Whole},
     text::Text,
 };
@@ -78,16 +78,21 @@ impl<T: Field> Field for Vec<T> {
             Input::Json(Value::Array(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| T::read(Input::Json(item), &format!("{at}.{index}"), faults))
+                .map(|(index, item)| T::read(Input::Json(item), &within(at, index), faults))
                 .collect(),
             Input::Text(text) => text.split(',').map(|part| T::read(Input::Text(part.trim()), at, faults)).collect(),
             Input::Json(_) => {
-                faults.add(at, "应为数组");
+                faults.add(if at.is_empty() { "body" } else { at }, "应为数组");
                 return None;
             }
         };
         read.into_iter().collect()
     }
+}
+
+/// Where a part of what stands at `at` (empty: the body itself) stands.
+fn within(at: &str, part: impl std::fmt::Display) -> String {
+    if at.is_empty() { part.to_string() } else { format!("{at}.{part}") }
 }
 
 impl Field for bool {
@@ -279,5 +284,14 @@ mod tests {
         let refusal = read(&json!({"mobile": "13800000000", "lines": []})).expect_err("empty");
         assert!(refusal.faults().fields().contains_key("lines"));
         assert!(read(&json!([])).expect_err("no object").faults().fields().contains_key("body"));
+    }
+
+    #[test]
+    fn a_body_can_be_a_list() {
+        let read = |json: &Value| sound(|faults| Vec::<Line>::read(Input::Json(json), "", faults));
+        assert_eq!(read(&json!([{"product_id": 1, "count": 1}])).expect("valid").len(), 1);
+        let names = |refusal: Failure| refusal.faults().fields().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(read(&json!([{"product_id": 0, "count": 1}])).expect_err("no id")), ["0.product_id"]);
+        assert_eq!(names(read(&json!({})).expect_err("no list")), ["body"]);
     }
 }

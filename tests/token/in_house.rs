@@ -78,7 +78,9 @@ async fn a_wrong_password_and_an_unknown_name_cannot_be_told_apart() {
         let answer = log_in(&shop.anonymous(), account, secret, 100).await;
         let msg = answer.refused(401, 10000);
         let calls: Vec<_> = answer.calls().iter().map(|call| (call.operation, call.keys.len())).collect();
-        seen.push((msg, calls, answer.headers));
+        let mut headers = answer.headers;
+        headers.remove("x-request-id").expect("each its own");
+        seen.push((msg, calls, headers));
     }
     assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{seen:#?}");
     assert_eq!(users(&shop).await, 3);

@@ -51,10 +51,6 @@ fn named(key: &str) -> anyhow::Result<&'static BuiltIn> {
 
 async fn set(target: &Target, built_in: &BuiltIn, value: Option<&str>) -> anyhow::Result<()> {
     let app = target.open().await?;
-    let set = store::set(&app.table, built_in, |change| {
-        change.value = value.map(str::to_owned);
-        Ok(())
-    });
-    set.await?;
+    store::set(&app.table, built_in, |set| set.value = value.map(str::to_owned)).await?;
     Ok(())
 }

@@ -6,7 +6,10 @@ use anyhow::{Context, bail};
 use shared::{
     error::code::{Entry, table},
     http::document,
-    shop::order::{Event, Next, Status},
+    shop::{
+        order::{Event, Next, Status},
+        parameter::{BUILT_INS, BuiltIn},
+    },
 };
 
 use crate::areas;
@@ -21,8 +24,10 @@ pub struct Args {
 const README: [(&str, &str); 2] =
     [("README.md", "| error_code | HTTP | Name | msg |"), ("README.zh-CN.md", "| error_code | HTTP | 名称 | msg |")];
 const ORDERS: &str = "docs/orders.md";
+const PARAMETERS: &str = "docs/parameters.md";
 const CODES: &str = "error codes";
 const TRANSITIONS: &str = "transitions";
+const BUILT_IN: &str = "built-in parameters";
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace")?;
@@ -54,8 +59,10 @@ fn generated(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
         };
         files.push((name, replace(&text, CODES, &error_codes(head)).with_context(|| name)?));
     }
-    let orders = fs::read_to_string(root.join(ORDERS)).with_context(|| ORDERS)?;
-    files.push((ORDERS, replace(&orders, TRANSITIONS, &transitions()).with_context(|| ORDERS)?));
+    for (name, mark, content) in [(ORDERS, TRANSITIONS, transitions()), (PARAMETERS, BUILT_IN, parameters())] {
+        let text = fs::read_to_string(root.join(name)).with_context(|| name)?;
+        files.push((name, replace(&text, mark, &content).with_context(|| name)?));
+    }
     Ok(files)
 }
 
@@ -94,6 +101,22 @@ fn transitions() -> String {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "| {event:?} | {from} | {to} |");
         }
+    }
+    text
+}
+
+/// The built-in parameters as a Markdown table.
+fn parameters() -> String {
+    let mut text = String::from("| id | key | name | value | default | remark |\n|---:|---|---|---|---|---|\n");
+    for built_in in BUILT_INS {
+        let BuiltIn { id, key, name, remark, .. } = built_in;
+        let default = match built_in.fixed_preset() {
+            None => "`SHOP_TIME_ZONE`".into(),
+            Some("") => String::new(),
+            Some(value) => format!("`{value}`"),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {id} | `{key}` | {name} | {} | {default} | {remark} |", built_in.allowed());
     }
     text
 }

@@ -49,6 +49,8 @@ codes! {
     AlreadyExists = CONFLICT, 10110, "资源已存在";
     /// Somebody else changed the thing between our read and our write.
     Conflict = CONFLICT, 10115, "资源已被他人修改，请刷新后重试";
+    /// Other things still depend on what is to be deleted.
+    InUse = CONFLICT, 10125, "资源正在使用中，不能删除";
     InvalidParameters = BAD_REQUEST, 10120, "参数错误";
     FileTooLarge = PAYLOAD_TOO_LARGE, 10310, "文件体积过大";
     TooManyFiles = PAYLOAD_TOO_LARGE, 10320, "文件数量过多";

@@ -6,12 +6,16 @@
 mod built_in;
 mod cache;
 mod message;
+mod own;
 pub mod store;
 mod value;
+mod view;
 
 pub use self::{
     built_in::{BUILT_INS, BuiltIn, Override, Settings},
     cache::Parameters,
     message::ShippedMessage,
+    own::{MOST, OwnParameter, ParameterKey},
     value::{PageNumber, PageSize},
+    view::ParameterView,
 };

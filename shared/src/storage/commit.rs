@@ -22,7 +22,7 @@ pub const TRANSACTION: usize = 100;
 const ATTEMPTS: u32 = 24;
 
 /// A random part of a time that grows: whoever met once does not meet again.
-async fn pause(attempt: u32) {
+pub(super) async fn pause(attempt: u32) {
     let ceiling = 20_u64 << attempt.min(5);
     tokio::time::sleep(Duration::from_millis(1 + rand::random::<u64>() % ceiling)).await;
 }

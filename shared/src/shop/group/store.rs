@@ -9,7 +9,7 @@ use super::{Group, MOST, unknown};
 use crate::{
     error::{Code, Failure, Faults},
     ids::{Id, padded},
-    shop::counter,
+    shop::{counter, menu},
     storage::{Condition, Entity, Key, Query, Read, Rejected, Table, Write},
 };
 
@@ -93,6 +93,11 @@ pub fn present(id: Id) -> Write {
     Write::check(key(id), Condition::present()).or(Code::NotFound)
 }
 
+/// What is written with it happens only while the group is as it was read.
+pub fn unchanged(group: &Group) -> Write {
+    Write::check(key(group.id), Condition::version(group.version))
+}
+
 /// A new group. 10110 where its name is taken, 9999 where there are [`MOST`] already.
 pub async fn create(table: &Table, group: &Group) -> Result<(), Failure> {
     let few = Condition::default().absent_or_below("total", MOST);
@@ -132,17 +137,18 @@ pub async fn change(
     Err(Code::Conflict.into())
 }
 
-/// Deletes a group without members, and its name with it; 10010 while it has any.
+/// Deletes a group without members, and its name, menu and elements with it; 10010 while it has any.
 pub async fn delete(table: &Table, id: Id) -> Result<(), Failure> {
     for _ in 0..TRIES {
         let group = find(table, id).await?.ok_or_else(unknown)?;
         let nobody = Condition::default().absent_or_below("total", 1);
-        let writes = vec![
+        let mut writes = vec![
             Write::delete(key(id)).when(Condition::version(group.version)),
             Write::delete(counter::key(&members(id))).when(nobody).or(Code::Forbidden),
             release(&group),
             counter::change(ALL, -1),
         ];
+        writes.extend(menu::store::forget(id));
         match table.commit(writes).await {
             Ok(()) => return Ok(()),
             Err(Rejected::Refused(refusals)) if refusals.iter().any(|refusal| refusal.index == 0) => {}

@@ -1,0 +1,46 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::{
+    app::App,
+    auth::Permission,
+    error::Code,
+    form,
+    http::{Created, Reply},
+    shop::dict::{DictType, store},
+    validation::{Text, Valid},
+};
+use utoipa::ToSchema;
+
+use super::{TypeView, taken};
+
+form! {
+    #[derive(ToSchema)]
+    pub struct NewDictType {
+        name: Text<1, 64>,
+        /// 字典数据按此归类，不能重复
+        r#type: Text<1, 64>,
+        /// 默认为true
+        status: Option<bool>,
+        remark: Option<Text<0, 500>>,
+    }
+}
+
+/// 新建字典类型
+#[utoipa::path(post, path = "/cms/dict/type", operation_id = "cms_dict_type_create", tag = "字典",
+    security(("token" = [Permission::DictCreate])), request_body = NewDictType,
+    responses((status = 201, body = Created<TypeView>)),
+    extensions(("x-refusals" = json!([Code::AlreadyExists]))))]
+pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewDictType>) -> Reply<Created<TypeView>> {
+    let kind = DictType {
+        id: app.ids.next(),
+        name: new.name.into_string(),
+        key: new.r#type.into_string(),
+        status: new.status.unwrap_or(true),
+        remark: new.remark.map(Text::into_string),
+        entries: 0,
+        version: 0,
+    };
+    store::types::create(&app.table, &kind).await.map_err(taken)?;
+    Ok(Created::new(kind.into()))
+}
