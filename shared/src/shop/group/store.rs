@@ -38,7 +38,7 @@ pub fn members(id: Id) -> String {
 
 /// Whose a name is.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Claim {
+struct Claim {
     name: String,
     group_id: Id,
 }
@@ -50,7 +50,7 @@ impl Entity for Claim {
 }
 
 impl Claim {
-    pub fn of(group: &Group) -> Self {
+    fn of(group: &Group) -> Self {
         Self { name: group.name.clone(), group_id: group.id }
     }
 }
@@ -156,11 +156,6 @@ pub async fn delete(table: &Table, id: Id) -> Result<(), Failure> {
         }
     }
     Err(Code::Conflict.into())
-}
-
-/// Corrects how many groups there are: see [`counter::recount`].
-pub async fn recount(table: &Table) -> Result<u64, Failure> {
-    counter::recount(table, ALL, &Query::partition(ALL)).await
 }
 
 fn refusal(rejected: Rejected) -> Failure {

@@ -109,9 +109,9 @@ impl<'a> Scene<'a> {
     fn unchanged(&self) -> Vec<Write> {
         let actor = (self.actor.id != self.target.id)
             .then(|| Write::check(key(self.actor.id), Condition::version(self.actor.version)));
-        let group = |(id, group): &(Id, Option<Group>)| {
-            let condition = group.as_ref().map_or_else(Condition::absent, |group| Condition::version(group.version));
-            Write::check(group::store::key(*id), condition)
+        let group = |(id, group): &(Id, Option<Group>)| match group {
+            Some(group) => group::store::unchanged(group),
+            None => Write::check(group::store::key(*id), Condition::absent()),
         };
         actor.into_iter().chain(self.groups.iter().map(group)).collect()
     }
