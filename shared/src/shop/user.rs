@@ -177,6 +177,13 @@ impl User {
         self.spared_session = spared_session;
     }
 
+    /// Shuts them out. What was signed for them until now stays dead when they come back.
+    pub fn disable(&mut self) {
+        self.status = Status::Disabled;
+        self.generation += 1;
+        self.spared_session = None;
+    }
+
     /// Closes the account: nothing personal stays.
     pub fn close(&mut self, now: Epoch) {
         *self = Self {
@@ -202,8 +209,11 @@ mod tests {
         user.set_password("hash".into(), Some(mine.sid.clone()));
         assert!(user.honours(&mine) && !user.honours(&other));
         assert!(user.honours(&Claims::login(7, user.generation, 0)));
-        user.status = Status::Disabled;
-        assert!(!user.honours(&mine));
+        let theirs = Claims::login(7, user.generation, 0);
+        user.disable();
+        assert!(!user.honours(&mine) && !user.honours(&theirs));
+        user.status = Status::Active;
+        assert!(!user.honours(&mine) && !user.honours(&theirs), "disabling is no pause");
     }
 
     fn identity(kind: LoginType, identifier: &str) -> Identity {

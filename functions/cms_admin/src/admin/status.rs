@@ -17,7 +17,7 @@ use super::change_admin;
 
 /// 启用管理员
 ///
-/// 禁用之前的令牌在有效期内恢复可用；要使其作废，请同时重置密码。
+/// 禁用之前的令牌不会恢复，须重新登录。
 #[utoipa::path(put, path = "/cms/admin/active/{id}", operation_id = "cms_admin_activate", tag = "管理员",
     security(("token" = [SUPER])), params(PathId),
     responses((status = 201, body = Created<AccountView>)),
@@ -50,7 +50,7 @@ pub async fn disable(
     PathId(id): PathId,
 ) -> Reply<Created<AccountView>> {
     let admin = change_admin(&app, &caller, id, None, |admin| {
-        admin.status = Status::Disabled;
+        admin.disable();
         Ok(())
     })
     .await?;
