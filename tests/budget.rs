@@ -7,6 +7,7 @@ mod cms_dict;
 mod cms_log;
 mod cms_menu;
 mod cms_notice;
+mod cms_server;
 mod cms_user;
 mod rounds;
 

@@ -94,8 +94,8 @@ async fn record(
     done.map_err(|panic| std::panic::resume_unwind(panic))
 }
 
-/// How often another id is drawn: two functions can draw the same one within a millisecond.
-const DRAWS: usize = 5;
+/// How often another id is drawn: two functions can draw the same ones within a millisecond, one after the other.
+const DRAWS: usize = 100;
 
 /// Notes that an operation begins; the entry as it is in the log.
 async fn begin(app: &App, mut entry: operation::Operation) -> Result<operation::Operation, Failure> {
