@@ -159,8 +159,8 @@ fn shape(key: &str) -> String {
 fn placeholder(piece: &str) -> String {
     // An index and its partition share a piece: `gsi1 PRODUCTS`.
     match piece.split_once(' ') {
-        Some((index, partition)) => format!("{index} {partition}"),
-        None => "…".into(),
+        Some((index, partition)) if index.starts_with("gsi") => format!("{index} {partition}"),
+        _ => "…".into(),
     }
 }
 
@@ -169,4 +169,5 @@ fn shapes_hide_ids() {
     assert_eq!(shape("USER#17/ORDER#0001"), "USER#…/ORDER#…");
     assert_eq!(shape("gsi2 CATEGORY#1"), "gsi2 CATEGORY#…");
     assert_eq!(shape("IDENTITY#100#anna/IDENTITY"), "IDENTITY#…#…/IDENTITY");
+    assert_eq!(shape("gsi1 LOG#ERROR#REQUEST#7/17#01 …"), "gsi1 LOG#ERROR#REQUEST#…/…#…");
 }

@@ -1,6 +1,5 @@
 //! Administrators, permission groups, and what these may do.
 
-mod access;
 mod admins;
 mod groups;
 mod migrate;

@@ -1,6 +1,5 @@
 //! Parameters: the built-in ones, which steer the server, and the shop's own.
 
-mod access;
 mod built_in;
 mod effect;
 mod list;

@@ -1,6 +1,5 @@
 //! Dictionaries: types and their entries.
 
-mod access;
 mod entries;
 mod list;
 mod race;

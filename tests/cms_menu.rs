@@ -1,6 +1,5 @@
 //! The back office's routes, menus and page elements.
 
-mod access;
 mod arrange;
 mod deploy;
 mod element;

@@ -1,6 +1,5 @@
 //! The back office's orders: finding them, sending goods, and giving money back.
 
-mod access;
 mod delivery;
 mod find;
 mod list;

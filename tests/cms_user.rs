@@ -1,6 +1,5 @@
 //! Users as the back office sees them, and who may do what to whom.
 
-mod access;
 mod list;
 mod meanwhile;
 mod race;

@@ -6,6 +6,7 @@
 mod extract;
 pub mod identity;
 mod number;
+pub mod period;
 mod text;
 
 use serde_json::{Map, Value};

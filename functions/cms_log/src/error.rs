@@ -15,14 +15,14 @@ use shared::{
     form,
     http::{Caller, Deleted, Page, Paged, Reply, Success},
     ids::Id,
-    validation::{Params, PathId, Text},
+    validation::{
+        Params, PathId, Text,
+        period::{self, Seconds},
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{
-    empty,
-    period::{self, Seconds},
-};
+use crate::empty;
 
 /// 一次服务器错误
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,6 @@ mod agent;
 mod error;
 mod login;
 mod operation;
-mod period;
 
 use std::sync::Arc;
 

@@ -11,14 +11,14 @@ use shared::{
     form,
     http::{Caller, Deleted, Page, Paged, Reply, Success},
     ids::Id,
-    validation::{Params, PathId, Text},
+    validation::{
+        Params, PathId, Text,
+        period::{self, Seconds},
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{
-    agent, empty,
-    period::{self, Seconds},
-};
+use crate::{agent, empty};
 
 /// 一次登录
 #[derive(Debug, Serialize, ToSchema)]

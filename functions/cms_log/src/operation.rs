@@ -16,14 +16,14 @@ use shared::{
     form,
     http::{Caller, Deleted, Items, Page, Paged, Reply, Success},
     ids::Id,
-    validation::{Params, PathId, Text},
+    validation::{
+        Params, PathId, Text,
+        period::{self, Seconds},
+    },
 };
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{
-    empty,
-    period::{self, Seconds},
-};
+use crate::empty;
 
 /// 一次后台操作
 #[derive(Debug, Serialize, ToSchema)]

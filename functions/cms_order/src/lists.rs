@@ -15,11 +15,12 @@ use shared::{
         },
         user,
     },
-    validation::{Params, Whole, WireId},
+    validation::{
+        Params, Whole, WireId,
+        period::{self, Seconds},
+    },
 };
 use utoipa::IntoParams;
-
-type Seconds = Whole<1_000_000_000, 9_999_999_999>;
 
 form! {
     #[derive(IntoParams)]
@@ -36,17 +37,14 @@ form! {
         status: Option<Whole<1, 9>>,
     }
     check(wanted, faults) {
-        if wanted.start.zip(wanted.end).is_some_and(|(start, end)| start.get() > end.get()) {
-            faults.add("end", "不能早于start");
-        }
+        period::check(wanted.start, wanted.end, faults);
     }
 }
 
 impl Wanted {
     fn filter(&self) -> Filter {
-        let seconds = |time: Option<Seconds>| time.and_then(|time| i64::try_from(time.get()).ok());
         let status = self.status.and_then(|status| Status::try_from(u8::try_from(status.get()).ok()?).ok());
-        Filter { start: seconds(self.start), end: seconds(self.end), status }
+        Filter { start: period::epoch(self.start), end: period::epoch(self.end), status }
     }
 }
 

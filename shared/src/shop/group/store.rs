@@ -10,12 +10,10 @@ use crate::{
     error::{Code, Failure, Faults},
     ids::{Id, padded},
     shop::{counter, menu},
-    storage::{Condition, Entity, Key, Query, Read, Rejected, Table, Write},
+    storage::{Condition, Entity, Key, Query, Read, Rejected, Table, Write, retry},
 };
 
 const ALL: &str = "GROUP";
-/// How often a change is made anew to a group that somebody else changed meanwhile.
-const TRIES: u32 = 10;
 
 impl Entity for Group {
     fn key(&self) -> Key {
@@ -113,33 +111,28 @@ pub async fn change(
     id: Id,
     change: impl Fn(&mut Group) -> Result<(), Failure>,
 ) -> Result<Group, Failure> {
-    for _ in 0..TRIES {
+    retry(|| async {
         let before = find(table, id).await?.ok_or_else(unknown)?;
         let mut next = before.clone();
         change(&mut next)?;
         if next == before {
             return Ok(next);
         }
-        let mut writes = vec![Write::replace(&next)];
-        if name_key(&before.name) != name_key(&next.name) {
-            writes.extend([claim(&next), release(&before)]);
-        }
-        let done = match writes.len() {
-            1 => table.write(writes.remove(0)).await,
-            _ => table.commit(writes).await,
+        let replace = Write::replace(&next);
+        let done = if name_key(&before.name) == name_key(&next.name) {
+            table.write(replace).await
+        } else {
+            table.commit(vec![replace, claim(&next), release(&before)]).await
         };
-        match done {
-            Ok(()) => return Ok(next),
-            Err(Rejected::Refused(refusals)) if refusals.iter().any(|refusal| refusal.index == 0) => {}
-            Err(rejected) => return Err(refusal(rejected)),
-        }
-    }
-    Err(Code::Conflict.into())
+        done.map_err(refusal)?;
+        Ok(next)
+    })
+    .await
 }
 
 /// Deletes a group without members, and its name, menu and elements with it; 10010 while it has any.
 pub async fn delete(table: &Table, id: Id) -> Result<(), Failure> {
-    for _ in 0..TRIES {
+    retry(|| async {
         let group = find(table, id).await?.ok_or_else(unknown)?;
         let nobody = Condition::default().absent_or_below("total", 1);
         let mut writes = vec![
@@ -149,13 +142,9 @@ pub async fn delete(table: &Table, id: Id) -> Result<(), Failure> {
             counter::change(ALL, -1),
         ];
         writes.extend(menu::store::forget(id));
-        match table.commit(writes).await {
-            Ok(()) => return Ok(()),
-            Err(Rejected::Refused(refusals)) if refusals.iter().any(|refusal| refusal.index == 0) => {}
-            Err(rejected) => return Err(refusal(rejected)),
-        }
-    }
-    Err(Code::Conflict.into())
+        table.commit(writes).await.map_err(refusal)
+    })
+    .await
 }
 
 fn refusal(rejected: Rejected) -> Failure {

@@ -101,9 +101,9 @@ built_ins! {
         "文件数量上限", "一次上传的文件个数";
     max_total_mb: Whole<1, 500> = 1_000_008, "upload.max_total_mb", Preset::Text("500"),
         "上传总量上限", "一次上传的文件总大小，单位为MB";
-    /// Seconds that what is logged from now on stays in the logs.
+    /// Seconds that an entry stays in the logs, and is shown.
     log_keep: Days<3650> = 1_000_009, "log.keep_days", Preset::Text("180"),
-        "日志保留时间", "单位为天；对已有日志无影响";
+        "日志保留时间", "单位为天；更早的日志不再显示，缩短后立即生效";
 }
 
 fn worth<V: Value>(key: &str, preset: &Preset, overrides: &[Override], deployment: &Zone) -> V::Is {

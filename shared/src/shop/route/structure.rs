@@ -64,6 +64,18 @@ impl Structure {
         children
     }
 
+    /// Every route, each before what is below it.
+    pub(super) fn in_order(&self) -> Vec<Id> {
+        let mut children = self.by_parent();
+        let (mut ids, mut open) = (Vec::with_capacity(self.places.len()), vec![ROOT]);
+        while let Some(id) = open.pop() {
+            open.extend(children.remove(&id).unwrap_or_default().into_iter().rev());
+            ids.push(id);
+        }
+        // The root is no route.
+        ids.split_off(1)
+    }
+
     /// From 0, among the siblings.
     pub fn order(&self, place: &Place) -> usize {
         let siblings = self.places.iter().filter(|other| other.parent_id == place.parent_id);

@@ -39,9 +39,9 @@ impl RouteTree {
         self.routes.get(&id).filter(|_| self.structure.has(id))
     }
 
-    /// Every route.
+    /// Every route, each before what is below it.
     pub fn routes(&self) -> impl Iterator<Item = &Route> {
-        self.structure.places.iter().filter_map(|place| self.routes.get(&place.id))
+        self.structure.in_order().into_iter().filter_map(|id| self.routes.get(&id))
     }
 
     /// Every element, with its route's id.

@@ -1,10 +1,9 @@
 //! `PARAMETER/<key>`: what the shop has made of the built-in ones. They are few, and read together.
 
-use super::until_done;
 use crate::{
-    error::Failure,
+    error::{Code, Failure},
     shop::parameter::{BuiltIn, Override},
-    storage::{Entity, Key, Query, Read, Rejected, Table, Write},
+    storage::{Entity, Key, Query, Read, Table, Write, retry},
 };
 
 const ALL: &str = "PARAMETER";
@@ -36,19 +35,15 @@ pub async fn override_of(table: &Table, built_in: &BuiltIn) -> Result<Override, 
 
 /// Changes what the shop has made of a built-in parameter.
 pub async fn set(table: &Table, built_in: &BuiltIn, change: impl Fn(&mut Override)) -> Result<Override, Failure> {
-    until_done(async || {
+    retry(|| async {
         let before = override_of(table, built_in).await?;
         let mut next = before.clone();
         change(&mut next);
-        if next == before {
-            return Ok(Some(next));
+        if next != before {
+            let write = if next.version == 0 { Write::create(&next) } else { Write::replace(&next) };
+            table.write(write.or(Code::Conflict)).await?;
         }
-        let write = if next.version == 0 { Write::create(&next) } else { Write::replace(&next) };
-        match table.write(write).await {
-            Ok(()) => Ok(Some(next)),
-            Err(Rejected::Refused(_)) => Ok(None),
-            Err(Rejected::Failed(failure)) => Err(failure),
-        }
+        Ok(next)
     })
     .await
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::until_done;
 use crate::{
     error::{Code, Failure, Faults},
     ids::{Id, padded},
@@ -10,7 +9,7 @@ use crate::{
         counter,
         parameter::{BuiltIn, MOST, OwnParameter},
     },
-    storage::{Condition, Entity, Key, Query, Read, Rejected, Table, Write},
+    storage::{Condition, Entity, Key, Query, Read, Rejected, Table, Write, retry},
 };
 
 pub(super) const ALL: &str = "PARAMETER#OWN";
@@ -80,12 +79,12 @@ pub async fn change(
     id: Id,
     change: impl Fn(&mut OwnParameter) -> Result<(), Failure>,
 ) -> Result<OwnParameter, Failure> {
-    until_done(async || {
+    retry(|| async {
         let before = find(table, id).await?.ok_or(Code::NotFound)?;
         let mut next = before.clone();
         change(&mut next)?;
         if next == before {
-            return Ok(Some(next));
+            return Ok(next);
         }
         let done = if next.key == before.key {
             table.write(Write::replace(&next)).await
@@ -94,27 +93,22 @@ pub async fn change(
             let release = Write::delete(claim_key(&before.key));
             table.commit(vec![Write::replace(&next), claim(&next), release]).await
         };
-        match done.map_err(|rejected| (first_refused(&rejected), rejected)) {
-            Ok(()) => Ok(Some(next)),
-            Err((Some(0), _)) => Ok(None),
-            Err((Some(_), _)) => Err(taken()),
-            Err((None, rejected)) => Err(rejected.into()),
-        }
+        done.map_err(|rejected| match first_refused(&rejected) {
+            Some(0) | None => rejected.into(),
+            Some(_) => taken(),
+        })?;
+        Ok(next)
     })
     .await
 }
 
 /// Deletes one, and frees its key. Refused where there is none.
 pub async fn delete(table: &Table, id: Id) -> Result<(), Failure> {
-    until_done(async || {
+    retry(|| async {
         let own = find(table, id).await?.ok_or(Code::NotFound)?;
         let unchanged = Write::delete(key(id)).when(Condition::version(own.version));
         let writes = vec![unchanged, Write::delete(claim_key(&own.key)), counter::change(ALL, -1)];
-        match table.commit(writes).await {
-            Ok(()) => Ok(Some(())),
-            Err(Rejected::Refused(_)) => Ok(None),
-            Err(Rejected::Failed(failure)) => Err(failure),
-        }
+        Ok(table.commit(writes).await?)
     })
     .await
 }
