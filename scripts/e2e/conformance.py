@@ -88,6 +88,11 @@ def run_all(checks: Checks) -> None:
             # A budget too small for that many operations would leave some out, and still be green.
             tested = re.search(r"Tested: (\d+)", report)
             checks.check(f"conformance: {name}, all tested", bool(tested) and int(tested[1]) == len(operations), tested)
+            # A few operations meet no data that they could be let in with; a caller who is nobody meets none anywhere.
+            refused = re.search(r"Authentication failed: (\d+) operation", report)
+            checks.check(
+                f"conformance: {name}, let in", not refused or int(refused[1]) * 10 <= len(operations), refused
+            )
 
 
 def summary(report: str) -> str:
