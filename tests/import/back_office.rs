@@ -22,8 +22,8 @@ async fn groups_may_do_what_they_could() {
     let report = import(&shop, DUMP).await;
     let boss = boss(&shop).await;
     let groups = boss.get("/cms/group/all").await.data(200);
-    assert_eq!(ids(&groups), [1, 3, 4, 5]);
-    assert_eq!(each(&groups["items"], "name"), ["店长", "客服", "客服 (2)", "5"]);
+    assert_eq!(each(&groups, "id"), [1, 3, 4, 5]);
+    assert_eq!(each(&groups, "name"), ["店长", "客服", "客服 (2)", "5"]);
     let clerks = boss.get("/cms/group/3").await.data(200);
     assert_eq!(each(&clerks["auth_list"], "name"), ["查询用户列表", "更新用户分组"]);
 

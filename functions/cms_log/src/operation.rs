@@ -14,7 +14,7 @@ use shared::{
     clock::Zone,
     error::Code,
     form,
-    http::{Caller, Deleted, Items, Page, Paged, Reply, Success},
+    http::{Caller, Deleted, Page, Paged, Reply, Success},
     ids::Id,
     validation::{
         Params, PathId, Text,
@@ -135,11 +135,11 @@ pub async fn search(
 
 /// 操作日志中的用户
 #[utoipa::path(get, path = "/cms/log/oper/user/list", operation_id = "cms_log_operators", tag = "操作日志",
-    security(("token" = [Permission::OperationLogUsers])),
-    responses((status = 200, body = Success<Items<String>>)))]
-pub async fn users(State(app): State<Arc<App>>) -> Reply<Success<Items<String>>> {
-    let operators = operator::all(&app.table, app.clock.now()).await?;
-    Ok(Success::new(Items::all(operators.into_iter().map(|operator| operator.user_name).collect())))
+    security(("token" = [Permission::OperationLogUsers])), params(Paged),
+    responses((status = 200, body = Success<Page<String>>)))]
+pub async fn users(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Success<Page<String>>> {
+    let section = operator::list(&app.table, app.clock.now(), &page).await?;
+    Ok(Success::new(section.map(|operator| operator.user_name).into()))
 }
 
 /// 操作日志详情

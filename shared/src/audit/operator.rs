@@ -11,7 +11,7 @@ use crate::{
     app::App,
     clock::Epoch,
     error::Failure,
-    storage::{Entity, Key, Query, Table, Write},
+    storage::{Entity, Key, PageRequest, Query, Section, Table, Write},
 };
 
 const PARTITION: &str = "OPERATOR";
@@ -67,9 +67,9 @@ pub async fn remember(app: &App, user_name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Everybody who changed something as long as entries are kept, by name.
-pub async fn all(table: &Table, now: Epoch) -> Result<Vec<Operator>, Failure> {
-    let mut operators: Vec<Operator> = table.query(&Query::partition(PARTITION)).await?;
-    operators.retain(|operator| operator.expires > now);
-    Ok(operators)
+/// Everybody who changed something as long as entries are kept, by name. Whom DynamoDB has not forgotten yet is not shown.
+pub async fn list(table: &Table, now: Epoch, page: &PageRequest) -> Result<Section<Operator>, Failure> {
+    let mut section = table.section::<Operator>(&Query::partition(PARTITION), page).await?;
+    section.items.retain(|operator| operator.expires > now);
+    Ok(section)
 }
