@@ -160,7 +160,11 @@ impl History {
                 (answer.status.as_u16(), code),
                 (400, Some(10120)) | (404, Some(10100)) | (409, Some(10110 | 10115))
             );
-            assert!(sound, "{done:?}: {}", answer.json());
+            if !sound {
+                let why =
+                    format!("/cms/log/error/list?request_id={}", answer.json()["request_id"].as_str().unwrap_or("-"));
+                panic!("{done:?}: {} {}", answer.json(), self.office.boss.get(&why).await.json());
+            }
             assert!(code != Some(10115) || !made.is_empty(), "{done:?} came later than nobody");
         }
         self.replay(made);

@@ -69,7 +69,7 @@ form! {
     extensions(("x-refusals" = json!([Code::NotFound, Code::AlreadyExists, Code::Conflict]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewRoute>) -> Reply<Versioned<Created<RouteView>>> {
     let tree = store::load(&app.table).await?;
-    let (id, parent) = (app.ids.next(), new.parent_id.map_or(ROOT, Parent::get));
+    let (id, parent) = (tree.draw(&app.ids), new.parent_id.map_or(ROOT, Parent::get));
     let route = Route {
         id,
         title: new.title.into_string(),

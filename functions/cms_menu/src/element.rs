@@ -35,7 +35,7 @@ pub async fn create(
     Valid(new): Valid<NewElement>,
 ) -> Reply<Versioned<Created<ElementView>>> {
     let tree = store::load(&app.table).await?;
-    let element = Element { id: app.ids.next(), name: new.name.into_string(), sign: new.sign.into_string() };
+    let element = Element { id: tree.draw(&app.ids), name: new.name.into_string(), sign: new.sign.into_string() };
     let view = ElementView::of(new.route_id.get(), &element);
     let mut next = tree.clone();
     next.add_element(new.route_id.get(), element)?;

@@ -95,7 +95,7 @@ async fn record(
 }
 
 /// How often another id is drawn: two functions can draw the same ones within a millisecond, one after the other.
-const DRAWS: usize = 100;
+const DRAWS: usize = 1000;
 
 /// Notes that an operation begins; the entry as it is in the log.
 async fn begin(app: &App, mut entry: operation::Operation) -> Result<operation::Operation, Failure> {

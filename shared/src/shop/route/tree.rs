@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Element, Place, Route, Structure};
 use crate::{
     error::{Code, Failure, Faults},
-    ids::Id,
+    ids::{Id, Ids},
     storage::TRANSACTION,
 };
 
@@ -47,6 +47,16 @@ impl RouteTree {
     /// Every element, with its route's id.
     pub fn elements(&self) -> impl Iterator<Item = (Id, &Element)> {
         self.routes().flat_map(|route| route.elements.iter().map(|element| (route.id, element)))
+    }
+
+    /// An id that nothing in the tree has: two functions can draw the same one within a millisecond.
+    pub fn draw(&self, ids: &Ids) -> Id {
+        loop {
+            let id = ids.next();
+            if !self.structure.has(id) && self.elements().all(|(_, element)| element.id != id) {
+                return id;
+            }
+        }
     }
 
     /// Adds a route below a parent: as the `order`-th there, or as the last.

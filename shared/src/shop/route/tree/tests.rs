@@ -116,3 +116,19 @@ fn what_is_not_in_the_structure_is_not_there() {
     assert!(tree.route(2).is_none() && tree.routes().next().is_none() && tree.elements().next().is_none());
     assert_eq!(refused(tree.change(2, |_| {})).0, Code::NotFound);
 }
+
+/// Two functions on one clock draw from the same few ids.
+#[test]
+fn an_id_that_is_drawn_is_nobodys() {
+    let clock = crate::clock::Clock::fixed(1_800_000_000);
+    let (ours, theirs) = (Ids::new(clock.clone()), Ids::new(clock));
+    let mut tree = RouteTree::default();
+    for _ in 0..500 {
+        tree.add(route(theirs.next(), None), ROOT, None).expect("free");
+    }
+    // More than there are in a millisecond: theirs are among them.
+    for _ in 0..3000 {
+        let id = tree.draw(&ours);
+        assert!(!tree.structure.has(id), "{id} is a route's");
+    }
+}
