@@ -32,13 +32,13 @@ form! {
     extensions(("x-refusals" = json!([Code::AlreadyExists, Code::Failed]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewParameter>) -> Reply<Created<ParameterView>> {
     let own = OwnParameter {
-        id: app.ids.next(),
+        id: 0,
         key: new.key.as_str().to_owned(),
         name: new.name.into_string(),
         value: new.value.into_string(),
         remark: new.remark.map(Text::into_string).filter(|remark| !remark.is_empty()),
         version: 0,
     };
-    store::create(&app.table, &own).await?;
+    let own = store::create(&app.table, || OwnParameter { id: app.ids.next(), ..own.clone() }).await?;
     Ok(Created::new(ParameterView::own(own)))
 }

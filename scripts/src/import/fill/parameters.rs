@@ -48,11 +48,11 @@ impl Fill<'_> {
             self.report.note("config", entry.line, "a built-in parameter has its id: it has a new one now");
             own.id = self.app.ids.next();
         }
-        match store::create(table, &own).await {
+        match store::create(table, || own.clone()).await {
             Err(failure) if failure.code() == Code::Failed => {
                 Ok(Done::Refused("a shop has 500 parameters of its own at most"))
             }
-            created => created.map(|()| Done::Stored),
+            created => created.map(|_| Done::Stored),
         }
     }
 }

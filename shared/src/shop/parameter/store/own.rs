@@ -61,16 +61,23 @@ pub async fn find_by_key(table: &Table, key: &str) -> Result<Option<OwnParameter
     Ok(find(table, claim.id).await?.filter(|own| own.key == key))
 }
 
-/// Stores a new one. Refused where its key is taken, and where the shop has [`MOST`] already.
-pub async fn create(table: &Table, own: &OwnParameter) -> Result<(), Failure> {
-    free_of_built_ins(&own.key)?;
-    let room = Condition::default().absent_or_below("total", MOST);
-    let writes = vec![claim(own), Write::create(own), counter::change(ALL, 1).when(room).or(Code::Failed)];
-    table.commit(writes).await.map_err(|rejected| match first_refused(&rejected) {
-        Some(0) => taken(),
-        Some(2) => Failure::with_message(Code::Failed, format!("最多{MOST}个自定义参数")),
-        _ => rejected.into(),
+/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one. Refused where its key is
+/// taken, and where the shop has [`MOST`] already.
+pub async fn create(table: &Table, draw: impl Fn() -> OwnParameter) -> Result<OwnParameter, Failure> {
+    retry(|| async {
+        let own = draw();
+        free_of_built_ins(&own.key)?;
+        let room = Condition::default().absent_or_below("total", MOST);
+        let new = Write::create(&own).or(Code::Conflict);
+        let writes = vec![claim(&own), new, counter::change(ALL, 1).when(room).or(Code::Failed)];
+        table.commit(writes).await.map_err(|rejected| match first_refused(&rejected) {
+            Some(0) => taken(),
+            Some(2) => Failure::with_message(Code::Failed, format!("最多{MOST}个自定义参数")),
+            _ => rejected.into(),
+        })?;
+        Ok(own)
     })
+    .await
 }
 
 /// Changes one, its key too. Refused where there is none, where its new key is taken, and where `change` refuses.
