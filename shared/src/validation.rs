@@ -7,6 +7,7 @@ mod extract;
 pub mod identity;
 mod number;
 pub mod period;
+mod picture;
 mod text;
 
 use serde_json::{Map, Value};
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 pub use self::{
     extract::{Params, PathId, PathIds, PathKey, Valid},
     number::{Price, Whole},
+    picture::Picture,
     text::Text,
 };
 use crate::{

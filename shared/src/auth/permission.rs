@@ -63,6 +63,35 @@ permissions! {
     ErrorLogList = 38, "异常日志", "查询异常日志列表";
     ErrorLogDetail = 39, "异常日志", "查询异常日志";
     ServerInfo = 40, "服务监控", "查询服务器信息";
+    CategoryChange = 41, "类别", "更新类别";
+    CategoryDelete = 42, "类别", "删除类别";
+    ProductCreate = 43, "商品", "新增商品";
+    ProductChange = 44, "商品", "更新商品";
+    ProductDelete = 45, "商品", "删除商品";
+    ThemeCreate = 46, "主题", "新增主题";
+    ThemeChange = 47, "主题", "更新主题";
+    ThemeDelete = 48, "主题", "删除主题";
+    ThemeProductAdd = 49, "主题", "添加商品到主题";
+    ThemeProductDelete = 50, "主题", "删除商品从主题";
+    BannerList = 51, "轮播图", "查询轮播图列表";
+    BannerCreate = 52, "轮播图", "新建轮播图";
+    BannerChange = 53, "轮播图", "更新轮播图";
+    BannerDelete = 54, "轮播图", "删除轮播图";
+    BannerItemCreate = 55, "轮播子图", "新建轮播子图";
+    BannerItemChange = 56, "轮播子图", "更新轮播子图";
+    BannerItemDelete = 57, "轮播子图", "删除轮播子图";
+    ArticleCreate = 58, "文章", "新建文章";
+    ArticleChange = 59, "文章", "更新文章";
+    ArticleDelete = 60, "文章", "删除文章";
+    FileUpload = 61, "文件", "上传文件";
+    FileList = 62, "文件", "查询文件列表";
+    FileDetail = 63, "文件", "查询文件详情";
+    FileByName = 64, "文件", "查询文件(基于文件名)";
+    FolderCreate = 65, "文件", "新建文件夹";
+    FileMove = 66, "文件", "移动文件";
+    FileCopy = 67, "文件", "复制文件";
+    FileRename = 68, "文件", "重命名文件";
+    FileDelete = 69, "文件", "删除多个文件";
 }
 
 impl Permission {

@@ -24,6 +24,13 @@ impl Media {
     pub fn at(base: &str) -> Self {
         Self(base.to_owned())
     }
+
+    /// The key in an address of ours, whichever version of the picture it asks for.
+    pub fn key_at<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let path = address.strip_prefix(&self.0)?;
+        let key = path.strip_prefix("/static/images/").or_else(|| path.strip_prefix("/static/files/"))?;
+        key.split('?').next()
+    }
 }
 
 impl Image {

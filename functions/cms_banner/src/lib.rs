@@ -1,0 +1,7 @@
+//! Banners and their items, as the back office keeps them.
+
+use shared::http::Api;
+
+pub fn api() -> Api {
+    Api::new("cms_banner")
+}

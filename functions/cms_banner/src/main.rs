@@ -1,0 +1,4 @@
+#[tokio::main]
+async fn main() -> Result<(), shared::lambda::Error> {
+    shared::lambda::run(cms_banner::api()).await
+}
