@@ -4,10 +4,10 @@
 use super::Product;
 use crate::{
     error::{Code, Failure},
-    ids::{Id, padded},
+    ids::{Id, LIMIT, padded},
     shop::{
         category::{self, Category},
-        counter,
+        counter, search,
     },
     storage::{
         Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write,
@@ -67,6 +67,19 @@ pub async fn find_all(table: &Table, ids: &[Id]) -> Result<Vec<Product>, Failure
     on_sale(&mut found, ids)
 }
 
+/// The same, as they are at this moment.
+pub async fn find_all_latest(table: &Table, ids: &[Id]) -> Result<Vec<Product>, Failure> {
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Consistent).await?;
+    on_sale(&mut found, ids)
+}
+
+/// At most `count` ids of products above `after`, the lowest first.
+pub async fn ids_after(table: &Table, after: Id, count: usize) -> Result<Vec<Id>, Failure> {
+    let query = Query::index(Index::One, ALL).between(padded(after + 1), padded(LIMIT)).limit(count);
+    let places: Vec<Place> = table.query(&query).await?;
+    Ok(places.iter().filter_map(Place::id).collect())
+}
+
 /// The newest `count` products, newest first.
 pub async fn recent(table: &Table, count: usize) -> Result<Vec<Product>, Failure> {
     let query = Query::index(Index::One, ALL).descending().limit(count);
@@ -117,10 +130,11 @@ pub async fn recount(table: &Table, category: Option<Id>) -> Result<u64, Failure
     counter::recount(table, &list, &Query::index(index, &list)).await
 }
 
-/// The writes that put a new product on sale: itself, and the lists it makes longer.
+/// The writes that put a new product on sale: itself, the lists it makes longer, and what search is to know of it.
 pub fn create(product: &Product) -> Vec<Write> {
     let lists = lists(product.category_id).filter(|_| product.delete_time.is_none());
-    [Write::create(product)].into_iter().chain(lists.map(|list| counter::change(&list, 1))).collect()
+    let lists = lists.map(|list| counter::change(&list, 1));
+    [Write::create(product)].into_iter().chain(lists).chain(search::store::follow(None, product)).collect()
 }
 
 /// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.
