@@ -124,7 +124,7 @@ pub async fn lose(table: &Table, mut header: Header) -> Result<(), Failure> {
 }
 
 /// Forgets a change that the snapshot has, unless it has become another one.
-pub async fn forget(table: &Table, change: &Change) -> Result<(), Failure> {
+pub async fn forget(table: &Table, change: Change) -> Result<(), Failure> {
     match table.write(Write::delete(change.key()).when(Condition::version(change.version))).await {
         Ok(()) | Err(Rejected::Refused(_)) => Ok(()),
         Err(Rejected::Failed(failure)) => Err(failure),

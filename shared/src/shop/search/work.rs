@@ -77,7 +77,7 @@ async fn step(app: &App) -> Result<bool, Failure> {
 async fn fold(app: &App, header: Header, changes: Vec<Change>) -> Result<(), Failure> {
     let snapshot = load(app, &header).await?;
     advance(app, header, snapshot, changes.clone(), None).await?;
-    let folded = stream::iter(changes.iter().map(|change| Ok(store::forget(&app.table, change))));
+    let folded = stream::iter(changes.into_iter().map(|change| Ok(store::forget(&app.table, change))));
     folded.try_buffer_unordered(ABREAST).try_collect().await
 }
 
