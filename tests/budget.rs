@@ -11,6 +11,7 @@ mod cms_notice;
 mod cms_server;
 mod cms_user;
 mod rounds;
+mod search;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

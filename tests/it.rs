@@ -24,6 +24,7 @@ mod order;
 mod order_race;
 mod outbox;
 mod pay;
+mod search;
 mod spec;
 mod support;
 mod token;

@@ -125,6 +125,12 @@ impl Blobs {
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
     }
 
+    /// Deletes an object, if there is one.
+    pub async fn delete(&self, key: &str) -> Result<(), Failure> {
+        let request = self.client().delete_object().bucket(&self.0.bucket).key(key);
+        request.send().await.map(drop).map_err(|error| broken(&error))
+    }
+
     /// Makes the bucket where it is missing.
     pub async fn create_if_missing(&self) -> Result<(), Failure> {
         match self.client().create_bucket().bucket(&self.0.bucket).send().await {
