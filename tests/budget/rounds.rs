@@ -11,7 +11,9 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user};
+use super::{
+    Ledger, cms_admin, cms_article, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user,
+};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -57,6 +59,7 @@ pub async fn measure() -> Ledger {
     back_office(&shop, &mut ledger).await;
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
+    cms_article::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use super::{Item, key::VERSION};
+use super::{IndexKey, Item, key::VERSION};
 
 /// What must hold of an item for a write to happen. All parts must hold.
 #[derive(Clone, Debug, Default)]
@@ -135,6 +135,12 @@ impl Update {
     #[must_use]
     pub fn new_version(self) -> Self {
         self.add(VERSION, 1)
+    }
+
+    /// Gives the item a place in an index.
+    #[must_use]
+    pub fn listed(self, place: IndexKey) -> Self {
+        self.set(place.index.partition(), place.pk).set(place.index.sort(), place.sk)
     }
 
     #[must_use]
