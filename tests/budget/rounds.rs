@@ -5,7 +5,7 @@ use shared::{
     auth::Permission,
     shop::{
         Image,
-        banner::{Banner, BannerItem},
+        banner::{self, Banner, BannerItem},
         theme::{self, Theme},
     },
 };
@@ -37,7 +37,7 @@ pub async fn measure() -> Ledger {
         shop.app.table.commit(theme::store::create(&theme(id))).await.expect("a free id");
     }
     let item = |id| BannerItem { id, image: Image("banner.webp".into()), key_word: "1".into(), kind: 1 };
-    let banner = Banner {
+    let first = Banner {
         id: 1,
         name: None,
         description: None,
@@ -45,7 +45,7 @@ pub async fn measure() -> Ledger {
         create_time: None,
         version: 0,
     };
-    shop.app.table.put_all(&[banner]).await.expect("stored");
+    shop.app.table.commit(banner::store::create(&first)).await.expect("a free id");
     shop.app.blobs.put("static/images/topic.webp", "image/webp", vec![1; 100]).await.expect("stored");
     shop.app.blobs.put("static/files/notes.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await.expect("stored");
     // The keys that sign tokens are read once in a function's life, before its first request.

@@ -103,6 +103,11 @@ pub fn take_on_sale(found: &mut Items, id: Id) -> Result<Option<Product>, Failur
     Ok(found.take::<Product>(&key(id))?.filter(|product| product.delete_time.is_none()))
 }
 
+/// The rest happens only if this product is on sale; 30010 otherwise.
+pub fn present(id: Id) -> Write {
+    Write::check(key(id), Condition::present().without("delete_time")).or(Code::ProductNotFound)
+}
+
 /// The lists that count a product on sale.
 pub fn lists(category: Option<Id>) -> impl Iterator<Item = String> {
     [ALL.to_owned()].into_iter().chain(category.map(shelf))
