@@ -3,6 +3,7 @@
 
 mod catalogue_write;
 mod cms_admin;
+mod cms_article;
 mod cms_config;
 mod cms_dict;
 mod cms_log;

@@ -25,5 +25,6 @@ pub mod lambda;
 pub mod money;
 pub mod shop;
 pub mod storage;
+pub mod sweep;
 pub mod validation;
 pub mod wechat;

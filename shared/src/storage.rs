@@ -13,6 +13,7 @@ pub mod meter;
 mod read;
 mod retry;
 pub mod schema;
+mod update;
 mod write;
 
 use std::{collections::HashMap, sync::Arc};

@@ -20,14 +20,7 @@ pub mod store;
 mod text;
 pub mod work;
 
-pub use self::{
-    change::Change,
-    find::find,
-    hit::Hit,
-    index::Index,
-    order::Order,
-    snapshot::Snapshot,
-};
+pub use self::{change::Change, find::find, hit::Hit, index::Index, order::Order, snapshot::Snapshot};
 use self::{
     hit::{Place, Shown},
     text::Words,

@@ -20,6 +20,7 @@ use crate::{
     error::{Code, Failure},
     ids::Id,
     shop::product,
+    sweep::{self, Swept},
 };
 
 /// Changes that are folded in without waiting for [`LATEST`].
@@ -37,14 +38,18 @@ const ABREAST: usize = 8;
 const KEPT: Epoch = 5 * 60;
 
 /// Does what is to be done, step by step; begins none after `patience`.
-pub async fn sweep(app: &App, patience: Duration) -> Result<(), Failure> {
-    let end = app.clock.now() + i64::try_from(patience.as_secs()).unwrap_or(i64::MAX);
+pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
+    let (end, mut swept) = (sweep::end(app, patience), Swept::default());
     loop {
         match step(app).await {
-            Ok(true) if app.clock.now() < end => {}
+            Ok(true) if app.clock.now() < end => swept.attended += 1,
             // Another worker is at it.
-            Err(failure) if failure.code() == Code::Conflict => return Ok(()),
-            done => return done.map(drop),
+            Err(failure) if failure.code() == Code::Conflict => return Ok(swept),
+            Ok(more) => {
+                swept.attended += usize::from(more);
+                return Ok(swept);
+            }
+            Err(failure) => return Err(failure),
         }
     }
 }
