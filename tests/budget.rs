@@ -1,6 +1,7 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod catalogue_write;
 mod cms_admin;
 mod cms_config;
 mod cms_dict;

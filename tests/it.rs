@@ -6,6 +6,7 @@ mod back_office;
 mod books;
 mod budget;
 mod catalogue;
+mod catalogue_write;
 mod cms_admin;
 mod cms_config;
 mod cms_dict;

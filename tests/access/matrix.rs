@@ -106,12 +106,6 @@ async fn verdict(who: &Client, operation: &Operation) -> String {
 fn no_permission_is_idle() {
     /// Asked for by what is still to come.
     const WAITING: &[Permission] = &[
-        Permission::CategoryCreate,
-        Permission::CategoryChange,
-        Permission::CategoryDelete,
-        Permission::ProductCreate,
-        Permission::ProductChange,
-        Permission::ProductDelete,
         Permission::ThemeCreate,
         Permission::ThemeChange,
         Permission::ThemeDelete,

@@ -11,7 +11,10 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user, search};
+use super::{
+    Ledger, catalogue_write, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user,
+    search,
+};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -63,6 +66,7 @@ pub async fn measure() -> Ledger {
     cms_admin::rounds(&shop, &mut ledger).await;
     cms_user::rounds(&shop, &mut ledger).await;
     cms_server::rounds(&shop, &mut ledger).await;
+    catalogue_write::rounds(&shop, &mut ledger).await;
     search::rounds(&shop, &mut ledger).await;
     ledger
 }
