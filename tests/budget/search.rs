@@ -9,7 +9,6 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let nobody = shop.anonymous();
     let path = "/v1/product/search?q=%E5%95%86%E5%93%81";
     let page = ledger.note("search_products", "first page", &nobody.get(path).await);
-    assert_eq!(page["total"].as_u64().expect("a number"), 120);
     let cursor = page["next_cursor"].as_str().expect("a second page");
     ledger.note("search_products", "page by cursor", &nobody.get(&format!("{path}&cursor={cursor}")).await);
     ledger.note("search_products", "page 12 by number", &nobody.get(&format!("{path}&page=12&order=cheapest")).await);

@@ -79,8 +79,8 @@ async fn dying_while_folding() {
     walk(async |shop, id| {
         put_on_sale(shop, product(id, "新茶")).await;
         edit(&shop.app, 1, |product| product.name = format!("茶{id}")).await;
-        if id > 21 {
-            remove(&shop.app, id - 11).await;
+        if id >= 20 {
+            remove(&shop.app, id - 10).await;
         }
     })
     .await;

@@ -22,8 +22,8 @@ const PARTITION: &str = "SEARCH";
 pub struct Header {
     /// The key of the object that holds it; none before the first one.
     pub object: Option<String>,
-    /// When it was made.
-    pub made: Epoch,
+    /// When changes were last folded in.
+    pub folded: Epoch,
     /// While all products are read anew: up to this id they have been.
     pub rebuilt: Option<Id>,
     /// Objects that are not the snapshot any more, or not yet.
@@ -117,7 +117,7 @@ pub async fn rebuild(table: &Table) -> Result<(), Failure> {
 /// one already.
 pub async fn lose(table: &Table, mut header: Header) -> Result<(), Failure> {
     tracing::error!(object = header.object, "the search snapshot is lost");
-    let since = header.made;
+    let since = header.folded;
     header.litter.extend(header.object.take().map(|object| Litter { object, since }));
     header.rebuilt = Some(0);
     replace(table, &mut header).await

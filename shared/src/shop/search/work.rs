@@ -25,7 +25,7 @@ use crate::{
 
 /// Changes that are folded in without waiting for [`LATEST`].
 const ENOUGH: usize = 100;
-/// Seconds after which a snapshot is old enough for a single change.
+/// Seconds after the last fold in which a single change waits for others.
 const LATEST: Epoch = 10 * 60;
 /// Changes folded in at once.
 const FOLDED: usize = 2000;
@@ -61,7 +61,7 @@ async fn step(app: &App) -> Result<bool, Failure> {
         let some = !changes.is_empty() || !product::store::ids_after(&app.table, 0, 1).await?.is_empty();
         header.rebuilt = some.then_some(0);
     }
-    let age = app.clock.now() - header.made;
+    let age = app.clock.now() - header.folded;
     if let Some(after) = header.rebuilt {
         rebuild(app, header, after).await?;
         Ok(true)
@@ -80,8 +80,8 @@ async fn step(app: &App) -> Result<bool, Failure> {
 }
 
 async fn fold(app: &App, header: Header, changes: Vec<Change>) -> Result<(), Failure> {
-    let snapshot = load(app, &header).await?;
-    advance(app, header, snapshot, changes.clone(), None).await?;
+    let (snapshot, now) = (load(app, &header).await?, app.clock.now());
+    advance(app, header, snapshot, changes.clone(), |header| header.folded = now).await?;
     let folded = stream::iter(changes.into_iter().map(|change| Ok(store::forget(&app.table, change))));
     folded.try_buffer_unordered(ABREAST).try_collect().await
 }
@@ -106,7 +106,7 @@ async fn rebuild(app: &App, header: Header, after: Id) -> Result<(), Failure> {
     }
     let rebuilt = ids.last().copied().filter(|_| ids.len() == REREAD);
     tracing::info!(products = ids.len(), after, "search is rebuilt");
-    advance(app, header, snapshot, changes, rebuilt).await
+    advance(app, header, snapshot, changes, |header| header.rebuilt = rebuilt).await
 }
 
 async fn load(app: &App, header: &Header) -> Result<Arc<Snapshot>, Failure> {
@@ -120,13 +120,13 @@ async fn load(app: &App, header: &Header) -> Result<Arc<Snapshot>, Failure> {
     }
 }
 
-/// Puts the next snapshot, which has these changes, in the place of the old one.
+/// Puts the next snapshot, which has these changes, in the place of the old one, and has it `noted`.
 async fn advance(
     app: &App,
     mut header: Header,
     old: Arc<Snapshot>,
     changes: Vec<Change>,
-    rebuilt: Option<Id>,
+    noted: impl FnOnce(&mut Header),
 ) -> Result<(), Failure> {
     let (now, object) = (app.clock.now(), format!("search/{:032x}", rand::random::<u128>()));
     sweep_up(app, &mut header).await?;
@@ -137,7 +137,7 @@ async fn advance(
     app.blobs.put(&object, "application/octet-stream", next).await?;
     header.litter.retain(|litter| litter.object != object);
     header.litter.extend(header.object.replace(object).map(|object| Litter { object, since: now }));
-    (header.made, header.rebuilt) = (now, rebuilt);
+    noted(&mut header);
     store::replace(&app.table, &mut header).await
 }
 
