@@ -3,6 +3,7 @@
 
 mod cms_admin;
 mod cms_article;
+mod cms_banner;
 mod cms_config;
 mod cms_dict;
 mod cms_log;
@@ -11,6 +12,7 @@ mod cms_notice;
 mod cms_server;
 mod cms_user;
 mod rounds;
+mod theme;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
