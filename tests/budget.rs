@@ -4,6 +4,7 @@
 mod catalogue_write;
 mod cms_admin;
 mod cms_article;
+mod cms_banner;
 mod cms_config;
 mod cms_dict;
 mod cms_log;
@@ -13,6 +14,7 @@ mod cms_server;
 mod cms_user;
 mod rounds;
 mod search;
+mod theme;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

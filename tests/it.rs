@@ -9,6 +9,7 @@ mod catalogue;
 mod catalogue_write;
 mod cms_admin;
 mod cms_article;
+mod cms_banner;
 mod cms_config;
 mod cms_dict;
 mod cms_log;

@@ -106,21 +106,6 @@ async fn verdict(who: &Client, operation: &Operation) -> String {
 fn no_permission_is_idle() {
     /// Asked for by what is still to come.
     const WAITING: &[Permission] = &[
-        Permission::ThemeCreate,
-        Permission::ThemeChange,
-        Permission::ThemeDelete,
-        Permission::ThemeProductAdd,
-        Permission::ThemeProductDelete,
-        Permission::BannerList,
-        Permission::BannerCreate,
-        Permission::BannerChange,
-        Permission::BannerDelete,
-        Permission::BannerItemCreate,
-        Permission::BannerItemChange,
-        Permission::BannerItemDelete,
-        Permission::ArticleCreate,
-        Permission::ArticleChange,
-        Permission::ArticleDelete,
         Permission::FileUpload,
         Permission::FileList,
         Permission::FileDetail,

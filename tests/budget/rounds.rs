@@ -12,8 +12,8 @@ use shared::{
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
 use super::{
-    Ledger, catalogue_write, cms_admin, cms_article, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server,
-    cms_user, search,
+    Ledger, catalogue_write, cms_admin, cms_article, cms_banner, cms_config, cms_dict, cms_log, cms_menu, cms_notice,
+    cms_server, cms_user, search, theme as themes,
 };
 use crate::support::{Client, Shop};
 
@@ -61,6 +61,8 @@ pub async fn measure() -> Ledger {
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
     cms_article::rounds(&shop, &mut ledger).await;
+    cms_banner::rounds(&shop, &mut ledger).await;
+    themes::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;
