@@ -18,11 +18,11 @@ async fn no_product_is_left_without_its_category() {
     let mut gone_first = 0;
     for _ in 0..ROUNDS {
         let tea = add_category(&clerk, "茶").await;
-        let mover = at(add_product(&clerk, None).await);
+        let loose = at(add_product(&clerk, None).await);
         let path = format!("/v1/category/{tea}");
         let new = json!({"name": "龙井", "price": 1, "category_id": tea});
         let (moved, first, gone, second, again) = tokio::join!(
-            other.put(&mover, json!({"category_id": tea})),
+            other.put(&loose, json!({"category_id": tea})),
             clerk.post("/v1/product", new.clone()),
             other.delete(&path),
             other.post("/v1/product", new.clone()),
