@@ -60,15 +60,15 @@ pub async fn measure() -> Ledger {
     back_office(&shop, &mut ledger).await;
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
-    cms_article::rounds(&shop, &mut ledger).await;
-    cms_banner::rounds(&shop, &mut ledger).await;
-    themes::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;
     cms_admin::rounds(&shop, &mut ledger).await;
     cms_user::rounds(&shop, &mut ledger).await;
     cms_server::rounds(&shop, &mut ledger).await;
+    cms_article::rounds(&shop, &mut ledger).await;
+    cms_banner::rounds(&shop, &mut ledger).await;
+    themes::rounds(&shop, &mut ledger).await;
     ledger
 }
 
