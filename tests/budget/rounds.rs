@@ -60,9 +60,6 @@ pub async fn measure() -> Ledger {
     back_office(&shop, &mut ledger).await;
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
-    cms_article::rounds(&shop, &mut ledger).await;
-    cms_banner::rounds(&shop, &mut ledger).await;
-    themes::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;
@@ -71,6 +68,9 @@ pub async fn measure() -> Ledger {
     cms_server::rounds(&shop, &mut ledger).await;
     catalogue_write::rounds(&shop, &mut ledger).await;
     search::rounds(&shop, &mut ledger).await;
+    cms_article::rounds(&shop, &mut ledger).await;
+    cms_banner::rounds(&shop, &mut ledger).await;
+    themes::rounds(&shop, &mut ledger).await;
     ledger
 }
 
