@@ -23,6 +23,7 @@ mod order;
 mod order_race;
 mod outbox;
 mod pay;
+mod picture;
 mod spec;
 mod support;
 mod token;
