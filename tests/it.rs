@@ -26,6 +26,7 @@ mod order;
 mod order_race;
 mod outbox;
 mod pay;
+mod picture;
 mod search;
 mod spec;
 mod support;

@@ -1,5 +1,7 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
+mod kind;
+
 use std::{
     ops::RangeInclusive,
     sync::{Arc, OnceLock},
@@ -15,6 +17,8 @@ use aws_sdk_s3::{
     primitives::ByteStream,
 };
 use axum::body::Bytes;
+
+pub use kind::{A_MINUTE, Kind, cache_control};
 
 use crate::{
     aws::{credentials, https, timeouts},
@@ -120,8 +124,11 @@ impl Blobs {
         Ok(signed.uri().to_owned())
     }
 
+    /// Stores an object with all that it is to be served with, so that the bucket itself can be put behind a cache.
     pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        let Kind { content_type, disposition } = Kind::of(Some(content_type));
         let request = self.client().put_object().bucket(&self.0.bucket).key(key).content_type(content_type);
+        let request = request.content_disposition(disposition).cache_control(cache_control(key));
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
     }
 

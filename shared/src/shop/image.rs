@@ -1,8 +1,12 @@
 //! Pictures: stored as a key in the bucket or as an address elsewhere, shown as an absolute address.
 
+mod media;
 pub mod store;
+mod thumbnail;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+pub use media::{ListMedia, Media};
+pub use thumbnail::{WIDTHS, has_thumbnails, nearest, thumbnail_object_key, thumbnail_of};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{clock::Epoch, ids::Id};
@@ -12,34 +16,13 @@ use crate::{clock::Epoch, ids::Id};
 #[serde(transparent)]
 pub struct Image(pub String);
 
-/// What a path segment must escape; imported names hold `@`, which it need not.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
-
-/// The address that pictures are served from.
-#[derive(Clone, Debug)]
-pub struct Media(String);
-
-impl Media {
-    /// `base` without a trailing slash.
-    pub fn at(base: &str) -> Self {
-        Self(base.to_owned())
-    }
-
-    /// The key in an address of ours, whichever version of the picture it asks for.
-    pub fn key_at<'a>(&self, address: &'a str) -> Option<&'a str> {
-        let path = address.strip_prefix(&self.0)?;
-        let key = path.strip_prefix("/static/images/").or_else(|| path.strip_prefix("/static/files/"))?;
-        key.split('?').next()
-    }
-}
-
 impl Image {
     /// The absolute address.
     pub fn url(&self, media: &Media) -> String {
         if self.0.starts_with("https://") || self.0.starts_with("http://") {
             return self.0.clone();
         }
-        format!("{}/static/images/{}", media.0, utf8_percent_encode(&self.0, ESCAPED))
+        media.address_of(&self.0)
     }
 }
 
@@ -53,13 +36,20 @@ pub struct LibraryImage {
     pub version: u64,
 }
 
+/// Where pictures are in the bucket.
+pub const IMAGES: &str = "static/images/";
+
 /// The object's key in the bucket of the picture `key`.
 pub fn object_key(key: &str) -> String {
-    format!("static/images/{key}")
+    format!("{IMAGES}{key}")
 }
 
-/// The object's key in the bucket of the file `key`.
+/// The object's key in the bucket of the file `key`. A picture that is named by its content is stored once, with the
+/// pictures, whatever it is used for.
 pub fn file_object_key(key: &str) -> String {
+    if is_content_addressed(key) && has_thumbnails(key) {
+        return object_key(key);
+    }
     format!("static/files/{key}")
 }
 
@@ -81,6 +71,20 @@ mod tests {
         let named = |name: &str| Image(name.into()).url(&media).replace("https://shop.example/static/images/", "");
         assert_eq!(named("1@theme-head.png"), "1@theme-head.png");
         assert_eq!(named("茶 1#?.png"), "%E8%8C%B6%201%23%3F.png");
+        let small = media.with_width(Some(400));
+        assert_eq!(Image("tea.webp".into()).url(&small), "https://shop.example/static/images/tea.webp?w=400");
+        for whole in ["https://cdn.example/a.png", "https://shop.example/static/images/old.bmp"] {
+            let name = whole.trim_start_matches("https://shop.example/static/images/");
+            assert_eq!(Image(name.into()).url(&small), whole);
+        }
+    }
+
+    #[test]
+    fn a_picture_is_stored_in_one_place() {
+        let hash = "0123456789abcdef".repeat(4);
+        assert_eq!(file_object_key(&format!("{hash}.png")), format!("static/images/{hash}.png"));
+        assert_eq!(file_object_key(&format!("{hash}.pdf")), format!("static/files/{hash}.pdf"));
+        assert_eq!(file_object_key("tea.png"), "static/files/tea.png");
     }
 
     #[test]
