@@ -31,6 +31,11 @@ impl Media {
         let key = path.strip_prefix("/static/images/").or_else(|| path.strip_prefix("/static/files/"))?;
         key.split('?').next()
     }
+
+    /// The absolute address of the file `key`.
+    pub fn file_url(&self, key: &str) -> String {
+        format!("{}/static/files/{}", self.0, utf8_percent_encode(key, ESCAPED))
+    }
 }
 
 impl Image {
@@ -58,8 +63,13 @@ pub fn object_key(key: &str) -> String {
     format!("static/images/{key}")
 }
 
-/// The object's key in the bucket of the file `key`.
+/// The object's key in the bucket of the file `key`. A picture whose key is made of its bytes lies with the pictures, so that
+/// it can be shown as a file and as a picture.
 pub fn file_object_key(key: &str) -> String {
+    let pictures = [".jpg", ".png", ".gif", ".webp"];
+    if is_content_addressed(key) && pictures.iter().any(|end| key.ends_with(end)) {
+        return object_key(key);
+    }
     format!("static/files/{key}")
 }
 
@@ -81,6 +91,14 @@ mod tests {
         let named = |name: &str| Image(name.into()).url(&media).replace("https://shop.example/static/images/", "");
         assert_eq!(named("1@theme-head.png"), "1@theme-head.png");
         assert_eq!(named("茶 1#?.png"), "%E8%8C%B6%201%23%3F.png");
+    }
+
+    #[test]
+    fn a_picture_among_the_files_lies_with_the_pictures() {
+        let hash = "0123456789abcdef".repeat(4);
+        assert_eq!(file_object_key(&format!("{hash}.png")), format!("static/images/{hash}.png"));
+        assert_eq!(file_object_key(&format!("{hash}.pdf")), format!("static/files/{hash}.pdf"));
+        assert_eq!(file_object_key("7.png"), "static/files/7.png", "it was imported");
     }
 
     #[test]
