@@ -17,7 +17,7 @@ pub use sweep::sweep;
 use crate::{
     clock::Epoch,
     error::Code,
-    shop::image::file_object_key,
+    shop::image::{WIDTHS, file_object_key, has_thumbnails, thumbnail_object_key},
     storage::{Condition, Entity, Index, IndexKey, Key, Update, Write},
 };
 
@@ -87,7 +87,8 @@ pub fn adopt(of: &str) -> Write {
     Write::update(key(of), held).when(Condition::default().without("condemned"))
 }
 
-/// The objects of the bucket that are one blob.
-fn objects(of: &str) -> Vec<String> {
-    vec![file_object_key(of)]
+/// The objects of the bucket that are one blob: a picture has smaller versions.
+fn objects(of: &str) -> impl Iterator<Item = String> {
+    let widths = WIDTHS.into_iter().filter(|_| has_thumbnails(of));
+    widths.map(|width| thumbnail_object_key(of, width)).chain([file_object_key(of)])
 }
