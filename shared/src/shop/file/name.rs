@@ -22,6 +22,18 @@ impl FileName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name itself, then `茶 (2).png`, `茶 (3).png`, …; a long one loses what stands before the number.
+    pub fn numbered(&self) -> impl Iterator<Item = Self> + '_ {
+        let extension = extension_of(&self.0).map_or(0, |extension| extension.len() + 1);
+        let (stem, end) = self.0.split_at_checked(self.0.len() - extension).unwrap_or((&self.0, ""));
+        let again = (2..).map(move |number: u64| {
+            let end = format!(" ({number}){end}");
+            let room = LONGEST.saturating_sub(end.chars().count());
+            Self(stem.chars().take(room).chain(end.chars()).collect())
+        });
+        std::iter::once(self.clone()).chain(again)
+    }
 }
 
 impl Field for FileName {
@@ -55,7 +67,7 @@ impl ToSchema for FileName {}
 /// `Tea.PNG` → `png`.
 pub fn extension_of(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
-    (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
+    (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -82,6 +94,16 @@ mod tests {
         for name in ["", " ", ".", "..", " .. ", "../a", "a/b", "/", r"C:\a", r"..\a", "a\0b", "a\nb", "a\tb", &long] {
             assert_eq!(read(name), None, "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_number_stands_before_the_extension() {
+        let second = |name: &str| FileName(name.into()).numbered().nth(1).map(|name| name.0);
+        assert_eq!(second("茶.png").as_deref(), Some("茶 (2).png"));
+        assert_eq!(second("a.tar.GZ").as_deref(), Some("a.tar (2).GZ"));
+        assert_eq!(second("茶").as_deref(), Some("茶 (2)"));
+        let long = format!("{}.png", "长".repeat(196));
+        assert_eq!(second(&long), Some(format!("{} (2).png", "长".repeat(192))));
     }
 
     #[test]

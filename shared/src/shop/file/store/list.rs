@@ -5,7 +5,7 @@ use crate::{
     error::Failure,
     ids::Id,
     shop::{counter, file::tree::no_folder},
-    storage::{Entity, Index, Key, PageRequest, Query, Read, Section, Table},
+    storage::{Index, Key, PageRequest, Query, Read, Section, Table},
 };
 
 /// What is in a folder, by name; 404 where there is no such folder.
