@@ -127,15 +127,6 @@ fn no_permission_is_idle() {
         Permission::ArticleCreate,
         Permission::ArticleChange,
         Permission::ArticleDelete,
-        Permission::FileUpload,
-        Permission::FileList,
-        Permission::FileDetail,
-        Permission::FileByName,
-        Permission::FolderCreate,
-        Permission::FileMove,
-        Permission::FileCopy,
-        Permission::FileRename,
-        Permission::FileDelete,
     ];
     let operations: Vec<Operation> = areas::all().into_iter().flat_map(|area| area.operations).collect();
     for permission in Permission::ALL {

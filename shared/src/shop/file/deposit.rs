@@ -149,6 +149,9 @@ pub async fn deposit_upload(app: &App, owner: Id, content: Content) -> Result<Fi
     let mut contents = [content];
     loop {
         let taken: BTreeSet<String> = store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
+        if taken.len() as u64 >= store::MOST_OF_USER {
+            return Err(Code::TooManyFiles.into());
+        }
         let free = asked.numbered().find(|name| !taken.contains(name.as_str()));
         contents[0].name = free.ok_or_else(|| Failure::internal("numbers do not end"))?;
         match deposit_all(app, Destination::Uploads { folder_id, owner }, &contents).await {
