@@ -1,5 +1,6 @@
 //! Files and folders of the back office, and the objects behind them.
 
+mod direct;
 mod life;
 
 use axum::body::Body;

@@ -1,5 +1,7 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
+mod multipart;
+
 use std::{
     ops::RangeInclusive,
     sync::{Arc, OnceLock},
@@ -17,6 +19,7 @@ use aws_sdk_s3::{
 };
 use axum::body::Bytes;
 
+pub use self::multipart::{Part, Presigned};
 use crate::{
     aws::{credentials, https, timeouts},
     config,

@@ -25,6 +25,9 @@ fn each_operation_has_the_permission_of_its_name() {
         ("cms_file_delete", Access::Group(Permission::FileDelete)),
         ("cms_file_upload", Access::Group(Permission::FileUpload)),
         ("cms_file_own", Access::Login),
+        ("cms_file_presign", Access::Group(Permission::FileUpload)),
+        ("cms_file_progress", Access::Group(Permission::FileUpload)),
+        ("cms_file_complete", Access::Group(Permission::FileUpload)),
     ]);
     assert_eq!(declared, expected);
 }

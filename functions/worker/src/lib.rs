@@ -29,7 +29,7 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
         let orders = Box::pin(work::sweep(app, PATIENCE));
-        let (jobs, blobs) = (Box::pin(job::sweep(app, PATIENCE)), Box::pin(file::blob::sweep(app)));
+        let (jobs, blobs) = (Box::pin(job::sweep(app, PATIENCE)), Box::pin(file::sweep(app)));
         let (orders, jobs, blobs) = tokio::join!(orders, jobs, blobs);
         let (orders, jobs, blobs) = (orders?, jobs?, blobs?);
         let attended = orders.attended + jobs.attended + blobs.attended;

@@ -1,10 +1,16 @@
 //! S3 on this machine: s3s over a folder.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use axum::{Router, error_handling::HandleError};
-use http::StatusCode;
+use axum::{
+    Router,
+    error_handling::HandleError,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header};
 use s3s::{HttpError, auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
@@ -86,9 +92,28 @@ fn router(root: &Path) -> anyhow::Result<Router> {
         tracing::error!(?error, "the local S3 failed");
         StatusCode::INTERNAL_SERVER_ERROR
     });
+    let root: Arc<Path> = root.into();
     // Browsers upload here from other origins, as the deployed bucket's CORS rules allow them to.
     let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any).expose_headers(Any);
-    Ok(Router::new().fallback_service(service).layer(cors))
+    Ok(Router::new().fallback_service(service).layer(middleware::from_fn_with_state(root, known_upload)).layer(cors))
+}
+
+/// An upload in parts that is over: S3 has no such upload, where this engine would deny access.
+async fn known_upload(State(root): State<Arc<Path>>, request: Request, next: Next) -> Response {
+    let parameters = request.uri().query().unwrap_or_default().split('&');
+    let asked = parameters.filter_map(|parameter| parameter.strip_prefix("uploadId=")).next();
+    // The engine keeps this file as long as the upload goes on.
+    let goes_on = |id: &str| {
+        let plain = id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        plain && root.join(format!(".upload-{id}.json")).exists()
+    };
+    match asked {
+        Some(id) if !goes_on(id) => {
+            let error = "<Error><Code>NoSuchUpload</Code><Message>The upload does not exist.</Message></Error>";
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "application/xml")], error).into_response()
+        }
+        _ => next.run(request).await,
+    }
 }
 
 #[cfg(test)]

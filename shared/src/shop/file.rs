@@ -11,6 +11,10 @@ pub mod kind;
 mod name;
 pub mod store;
 mod tree;
+#[cfg(feature = "picture")]
+pub mod complete;
+mod sweep;
+pub mod upload;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     kind::Kind,
     name::{FileName, extension_of},
+    sweep::sweep,
     tree::{FolderNode, Tree},
     view::FileView,
 };
