@@ -4,6 +4,7 @@
 mod cms_admin;
 mod cms_config;
 mod cms_dict;
+mod cms_file;
 mod cms_log;
 mod cms_menu;
 mod cms_notice;

@@ -1,9 +1,17 @@
 //! Files and folders of the back office, and the objects behind them.
 
+mod crash;
 mod direct;
+mod form;
 mod life;
+mod objects;
+mod own;
+mod race;
+mod tree;
+mod tree_delete;
 
 use axum::body::Body;
+pub use direct::sent;
 use http::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -22,7 +30,7 @@ async fn open() -> (Shop, Client) {
 }
 
 /// A picture of one pixel, of this colour.
-fn gif(colour: [u8; 3]) -> Vec<u8> {
+pub fn gif(colour: [u8; 3]) -> Vec<u8> {
     let start = b"GIF89a\x01\0\x01\0\x80\0\0".as_slice();
     let end = b"\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".as_slice();
     [start, &colour, end].concat()
@@ -33,7 +41,7 @@ fn pdf(text: &str) -> Vec<u8> {
 }
 
 /// Sends a form with these files.
-async fn send(client: &Client, path: &str, files: &[(&str, &[u8])]) -> Answer {
+pub async fn send(client: &Client, path: &str, files: &[(&str, &[u8])]) -> Answer {
     let mut body = Vec::new();
     for (name, bytes) in files {
         let head = format!("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
@@ -65,6 +73,16 @@ async fn detail(client: &Client, file: &Value) -> Answer {
 async fn remove(client: &Client, ids: &[&Value]) -> Answer {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     client.delete(&format!("/cms/file?ids={}", ids.join(","))).await
+}
+
+async fn relocate(client: &Client, to: &Value, ids: &[&Value]) -> Answer {
+    client.put("/cms/file/move", json!({"parent_id": to, "ids": ids})).await
+}
+
+/// Time passes, and the clerk logs in again: a token is good for two hours.
+async fn later(shop: &Shop, clerk: &Client, seconds: i64) -> Client {
+    shop.clock.advance(seconds);
+    shop.session(&shop.user_stored(clerk.id()).await).await
 }
 
 /// The names of the first hundred in a folder; the total agrees.

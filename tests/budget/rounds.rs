@@ -11,7 +11,7 @@ use shared::{
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user};
+use super::{Ledger, cms_admin, cms_config, cms_dict, cms_file, cms_log, cms_menu, cms_notice, cms_server, cms_user};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -63,6 +63,7 @@ pub async fn measure() -> Ledger {
     cms_admin::rounds(&shop, &mut ledger).await;
     cms_user::rounds(&shop, &mut ledger).await;
     cms_server::rounds(&shop, &mut ledger).await;
+    cms_file::rounds(&shop, &mut ledger).await;
     ledger
 }
 
