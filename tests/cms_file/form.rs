@@ -1,6 +1,6 @@
 //! What a form may bring, and what is refused.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::shop::parameter::Override;
 
 use super::{detail, gif, key, names, open, pdf, refs, send, send_form, upload};
@@ -13,7 +13,8 @@ fn part(disposition: &str, bytes: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_name_is_kept_whatever_its_script() {
     let (_shop, clerk) = open().await;
-    let names = ["产品手册（第2版）.pdf", "cafe\u{301} menu.pdf", "🍵.pdf", "a'b&c=d;e.pdf", "%2e%2e%2fetc.pdf", "..pdf.pdf"];
+    let names =
+        ["产品手册（第2版）.pdf", "cafe\u{301} menu.pdf", "🍵.pdf", "a'b&c=d;e.pdf", "%2e%2e%2fetc.pdf", "..pdf.pdf"];
     for (number, name) in names.into_iter().enumerate() {
         let file = upload(&clerk, &json!(0), name, &pdf(&number.to_string())).await;
         let kept = if number == 1 { "café menu.pdf" } else { name };
@@ -37,7 +38,9 @@ async fn a_name_leads_nowhere() {
         assert!(refusal.refused(400, 10120)["filename"].is_array(), "{name:?}");
     }
     let escaped = r#"form-data; name="f"; filename*=UTF-8''x%00.pdf"#;
-    assert!(send_form(&clerk, "/cms/file/0", part(escaped, &pdf("坏"))).await.refused(400, 10120)["filename"].is_array());
+    assert!(
+        send_form(&clerk, "/cms/file/0", part(escaped, &pdf("坏"))).await.refused(400, 10120)["filename"].is_array()
+    );
     let raw = send(&clerk, "/cms/file/0", &[("x\0.pdf", &pdf("坏"))]).await.refused(400, 10120);
     assert!(raw["body"].is_array(), "no header holds NUL");
     assert!(names(&clerk, &json!(0)).await.is_empty(), "all or nothing");
@@ -142,6 +145,11 @@ async fn there_are_bounds() {
     set("upload.max_files", "1").await;
     set("upload.max_file_mb", "2").await;
     send(&clerk, "/cms/file/0", &files[..2]).await.refused(413, 10320);
-    let refusal: Value = send(&clerk, "/cms/file/0", &[("a.pdf", &pdf(&"x".repeat(2_000_000)))]).await.refused(413, 10310);
+    let refusal = send(&clerk, "/cms/file/0", &[("a.pdf", &pdf(&"x".repeat(2 << 20)))]).await.refused(413, 10310);
     assert!(refusal.as_str().is_some_and(|message| message.contains("2MB")), "{refusal}");
+    set("upload.max_files", "2").await;
+    set("upload.max_total_mb", "1").await;
+    let half = pdf(&"x".repeat(600_000));
+    send(&clerk, "/cms/file/0", &[("甲.pdf", &half), ("乙.pdf", &half)]).await.refused(413, 10310);
+    upload(&clerk, &json!(0), "丙.pdf", &half).await;
 }

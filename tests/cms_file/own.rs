@@ -81,7 +81,10 @@ async fn the_back_office_may_take_files_but_not_the_folder() {
     send(&clerk, &format!("/cms/file/{folder}"), &[("a.pdf", &pdf("a"))]).await.refused(404, 10100);
     clerk.put("/cms/file/rename", json!({"file_id": one["id"], "filename": "人.gif"})).await.data(201);
     relocate(&clerk, &json!(0), &[&one["id"]]).await.data(201);
-    assert_eq!((names(&clerk, &json!(0)).await, names(&clerk, folder).await), (vec!["人.gif".into()], vec!["二.gif".into()]));
+    assert_eq!(
+        (names(&clerk, &json!(0)).await, names(&clerk, folder).await),
+        (vec!["人.gif".into()], vec!["二.gif".into()])
+    );
     relocate(&clerk, folder, &[&one["id"]]).await.refused(404, 10100);
     clerk.post("/cms/file/copy", json!({"file_id": two["id"], "parent_id": 0})).await.data(201);
     remove(&clerk, &[&two["id"]]).await.data(202);
@@ -97,9 +100,12 @@ async fn a_folder_of_ones_own_holds_a_hundred() {
         upload(&anna, &format!("{number}.gif"), &gif([number, 7, 7])).await.data(201);
     }
     let colours: Vec<Vec<u8>> = (0..8).map(|colour| gif([7, colour, 7])).collect();
-    let last = join_all(colours.iter().enumerate().map(async |(number, bytes)| {
-        upload(&anna, &format!("last-{number}.gif"), bytes).await
-    }));
+    let last = join_all(
+        colours
+            .iter()
+            .enumerate()
+            .map(async |(number, bytes)| upload(&anna, &format!("last-{number}.gif"), bytes).await),
+    );
     let (taken, refused): (Vec<Answer>, Vec<Answer>) = last.await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!(taken.len(), 4);
     refused.iter().for_each(|answer| drop(answer.refused(413, 10320)));

@@ -57,7 +57,8 @@ async fn uploads_meet_the_sweep() {
 async fn one_name_is_taken_once() {
     let (shop, clerk) = open().await;
     let other = new_folder(&clerk, &json!(0), "别处").await;
-    let (a, b) = (upload(&clerk, &other, "名.pdf", &pdf("a")).await, upload(&clerk, &json!(0), "乙.pdf", &pdf("b")).await);
+    let (a, b) =
+        (upload(&clerk, &other, "名.pdf", &pdf("a")).await, upload(&clerk, &json!(0), "乙.pdf", &pdf("b")).await);
     let c = pdf("c");
     let upload = async { send(&clerk, "/cms/file/0", &[("名.pdf", &c)]).await };
     let file = b["id"].clone();
@@ -109,7 +110,8 @@ async fn what_is_put_into_a_folder_that_goes_is_gone_or_refused() {
         });
         let ids = [&folder];
         let (gone, (uploads, moved)) =
-            join(remove(clerk, &ids), join(join_all(uploads), async { relocate(clerk, &inner, &[&stray]).await })).await;
+            join(remove(clerk, &ids), join(join_all(uploads), async { relocate(clerk, &inner, &[&stray]).await }))
+                .await;
         gone.data(202);
         let late = |answer: &&Answer| answer.status != 201;
         uploads.iter().chain([&moved]).filter(late).for_each(|answer| drop(answer.refused(404, 10100)));

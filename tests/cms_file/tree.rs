@@ -105,7 +105,9 @@ async fn files_and_folders_move_together_or_not_at_all() {
     let bad = clerk.put("/cms/file/move", json!({"parent_id": 0})).await.refused(400, 10120);
     assert!(bad["ids"].is_array());
     let many: Vec<u64> = (1..=31).collect();
-    assert!(clerk.put("/cms/file/move", json!({"parent_id": 0, "ids": many})).await.refused(400, 10120)["ids"].is_array());
+    assert!(
+        clerk.put("/cms/file/move", json!({"parent_id": 0, "ids": many})).await.refused(400, 10120)["ids"].is_array()
+    );
     let moved = clerk.put("/cms/file/move", json!({"parent_id": 0, "file_id": inner})).await.data(201);
     assert_eq!(moved[0]["parent_id"], json!(0));
     assert_eq!(shape(&clerk).await, "乙()甲()里()");
@@ -117,7 +119,10 @@ async fn another_name_is_of_the_same_kind() {
     let folder = new_folder(&clerk, &json!(0), "夹").await;
     let file = upload(&clerk, &folder, "a.pdf", &pdf("a")).await["id"].clone();
     let renamed = rename(&clerk, &file, "手册 2.PDF").await.data(201);
-    assert_eq!((&renamed["name"], &renamed["extension"], &renamed["uuid_name"]), (&json!("手册 2.PDF"), &json!("pdf"), &json!(key(&pdf("a"), "pdf"))));
+    assert_eq!(
+        (&renamed["name"], &renamed["extension"], &renamed["uuid_name"]),
+        (&json!("手册 2.PDF"), &json!("pdf"), &json!(key(&pdf("a"), "pdf")))
+    );
     assert_eq!(names(&clerk, &folder).await, ["手册 2.PDF"]);
     for name in ["手册", "手册.doc", "手册.pdf.html", ".pdf"] {
         rename(&clerk, &file, name).await.refused(415, 10330);

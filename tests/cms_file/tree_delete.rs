@@ -64,7 +64,10 @@ async fn a_folder_is_gone_at_once_and_its_files_by_and_by() {
     detail(&job, &kept["id"]).await.data(200);
     let boss = shop.superuser("boss").await;
     let jobs = boss.get("/cms/job/list").await.data(200);
-    assert_eq!((&jobs["items"][0]["kind"]["type"], &jobs["items"][0]["state"]), (&json!("delete_folder"), &json!("done")));
+    assert_eq!(
+        (&jobs["items"][0]["kind"]["type"], &jobs["items"][0]["state"]),
+        (&json!("delete_folder"), &json!("done"))
+    );
     assert_eq!(jobs["items"][0]["done"], json!(9 + 2), "what was in the folder");
 }
 

@@ -11,8 +11,7 @@ use shared::{
         Media,
         file::{
             FileName, FileView,
-            complete::complete as complete_upload,
-            upload::{self, Announced, UploadView},
+            direct::{self, Announced, UploadView},
         },
     },
     validation::{Field, Input, PathId, Text, Valid, Whole, WireId},
@@ -74,7 +73,7 @@ pub async fn begin(
 ) -> Reply<Created<UploadView>> {
     let NewUpload { parent_id, filename, size, md5 } = new;
     let announced = Announced { parent_id: parent_id.get(), name: filename, size: size.get(), md5: md5.0 };
-    Ok(Created::new(upload::begin(&app, clerk.id, announced).await?))
+    Ok(Created::new(direct::begin(&app, clerk.id, announced).await?))
 }
 
 /// 直接上传的进度
@@ -84,12 +83,8 @@ pub async fn begin(
     security(("token" = [Permission::FileUpload])), params(PathId),
     responses((status = 200, body = Success<UploadView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn progress(
-    State(app): State<Arc<App>>,
-    clerk: Caller,
-    PathId(id): PathId,
-) -> Reply<Success<UploadView>> {
-    Ok(Success::new(upload::show(&app, clerk.id, id).await?))
+pub async fn progress(State(app): State<Arc<App>>, clerk: Caller, PathId(id): PathId) -> Reply<Success<UploadView>> {
+    Ok(Success::new(direct::progress(&app, clerk.id, id).await?))
 }
 
 form! {
@@ -112,6 +107,6 @@ pub async fn complete(
     clerk: Caller,
     Valid(sent): Valid<SentUpload>,
 ) -> Reply<Created<FileView>> {
-    let file = complete_upload(&app, clerk.id, sent.upload_id.get()).await?;
+    let file = direct::complete(&app, clerk.id, sent.upload_id.get()).await?;
     Ok(Created::new(FileView::of(file, &media, &app.zone())))
 }

@@ -82,9 +82,7 @@ impl Blobs {
 
     /// Makes one object of these parts, which are in order. One that is over already stays so.
     pub async fn complete_upload(&self, key: &str, upload: &str, parts: &[Part]) -> Result<(), Failure> {
-        let part = |part: &Part| {
-            CompletedPart::builder().part_number(part.number).set_e_tag(part.etag.clone()).build()
-        };
+        let part = |part: &Part| CompletedPart::builder().part_number(part.number).set_e_tag(part.etag.clone()).build();
         let parts = CompletedMultipartUpload::builder().set_parts(Some(parts.iter().map(part).collect())).build();
         let request = self.client().complete_multipart_upload().bucket(&self.0.bucket).key(key).upload_id(upload);
         over_or_done(request.multipart_upload(parts).send().await)

@@ -7,13 +7,13 @@
 pub mod blob;
 #[cfg(feature = "picture")]
 pub mod deposit;
+#[cfg(feature = "picture")]
+pub mod direct;
 pub mod kind;
 mod name;
 pub mod store;
-mod tree;
-#[cfg(feature = "picture")]
-pub mod complete;
 mod sweep;
+mod tree;
 pub mod upload;
 mod view;
 

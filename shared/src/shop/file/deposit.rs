@@ -30,7 +30,6 @@ pub enum Destination {
 }
 
 /// Something that was found to be what its name says, and can be a file.
-#[derive(Debug)]
 pub struct Content {
     name: FileName,
     kind: &'static Kind,
@@ -41,7 +40,6 @@ pub struct Content {
 }
 
 /// Where the bytes are.
-#[derive(Debug)]
 enum Source {
     Here(Bytes),
     /// In this object of the bucket.
@@ -148,7 +146,8 @@ pub async fn deposit_upload(app: &App, owner: Id, content: Content) -> Result<Fi
     let asked = content.name.clone();
     let mut contents = [content];
     loop {
-        let taken: BTreeSet<String> = store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
+        let taken: BTreeSet<String> =
+            store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
         if taken.len() as u64 >= store::MOST_OF_USER {
             return Err(Code::TooManyFiles.into());
         }
@@ -178,7 +177,9 @@ pub(super) async fn deposit_with(
         let now = app.clock.now();
         let files: Vec<File> = contents.iter().map(|content| content.file(app.ids.next(), destination, now)).collect();
         let mut batch = Batch::default();
-        files.iter().for_each(|file| batch.add(file));
+        for file in &files {
+            batch.add(file);
+        }
         let folder = match destination {
             Destination::Folder(id) => Some(id),
             Destination::Uploads { folder_id, .. } => {

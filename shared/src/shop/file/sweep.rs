@@ -3,6 +3,6 @@ use crate::{app::App, error::Failure, job::Swept};
 
 /// Deletes what no file shows any more, and what was sent for files that nobody completed.
 pub async fn sweep(app: &App) -> Result<Swept, Failure> {
-    let (blobs, uploads) = tokio::try_join!(blob::sweep(app), upload::sweep(app))?;
+    let (blobs, uploads) = tokio::try_join!(blob::sweep(app), upload::sweep::sweep(app))?;
     Ok(Swept { attended: blobs.attended + uploads.attended, failed: blobs.failed + uploads.failed })
 }

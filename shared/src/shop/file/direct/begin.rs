@@ -1,17 +1,18 @@
 //! Announcing an upload, and asking how far it has come.
 
-use super::{LIFE, PART, PartView, Upload, UploadView, WHOLE, store, view::headers};
+use super::{PART, PartView, Upload, UploadView, WHOLE, view::headers};
 use crate::{
     app::App,
     blobs::Part,
     error::{Code, Failure},
     ids::Id,
-    shop::file::{FileName, Kind, store as files},
+    picture,
+    shop::file::{
+        FileName, Kind, store as files,
+        upload::{LIFE, store},
+    },
     storage::Read,
 };
-
-/// Bytes of a picture: it is looked at as a whole.
-const LARGEST_PICTURE: u64 = 30_000_000;
 
 /// What somebody is about to send.
 #[derive(Debug)]
@@ -30,11 +31,12 @@ pub struct Announced {
 /// is free shows when the upload is completed.
 pub async fn begin(app: &App, owner: Id, announced: Announced) -> Result<UploadView, Failure> {
     let Announced { parent_id, name, size, md5 } = announced;
-    let largest = app.settings().max_file_mb.get() * 1_000_000;
-    let picture = Kind::of_name(name.as_str())?.is_picture();
-    if size > largest || (picture && size > LARGEST_PICTURE) {
-        let most = if picture { largest.min(LARGEST_PICTURE) } else { largest } / 1_000_000;
-        return Err(Failure::with_message(Code::FileTooLarge, format!("文件「{}」超过{most}MB", name.as_str())));
+    let largest = app.settings().max_file_mb.get();
+    if size > largest << 20 {
+        return Err(Failure::with_message(Code::FileTooLarge, format!("文件「{}」超过{largest}MB", name.as_str())));
+    }
+    if Kind::of_name(name.as_str())?.is_picture() && size > picture::LARGEST as u64 {
+        return Err(Failure::with_message(Code::FileTooLarge, picture::Refused::TooLarge.to_string()));
     }
     if !files::tree(&app.table, Read::Consistent).await?.has(parent_id) {
         return Err(crate::shop::file::tree::no_folder());
@@ -59,11 +61,11 @@ pub async fn begin(app: &App, owner: Id, announced: Announced) -> Result<UploadV
         let parts_of = Some(app.blobs.begin_upload(&upload.object()).await?);
         upload = store::replace(&app.table, Upload { parts_of, ..upload }).await?;
     }
-    show_with(app, &upload, &[], false).await
+    show(app, &upload, &[], false).await
 }
 
 /// How far an upload has come, with requests for what is missing. 404 where the user has no such upload.
-pub async fn show(app: &App, owner: Id, id: Id) -> Result<UploadView, Failure> {
+pub async fn progress(app: &App, owner: Id, id: Id) -> Result<UploadView, Failure> {
     let found = store::of_owner(&app.table, owner, id, app.clock.now()).await?;
     let upload = found.ok_or(Code::NotFound)?;
     let there = upload.file_id.is_some() || app.blobs.head(&upload.object()).await?.is_some();
@@ -71,19 +73,20 @@ pub async fn show(app: &App, owner: Id, id: Id) -> Result<UploadView, Failure> {
         Some(parts_of) if !there => app.blobs.parts(&upload.object(), parts_of).await?.unwrap_or_default(),
         _ => Vec::new(),
     };
-    show_with(app, &upload, &parts, there).await
+    show(app, &upload, &parts, there).await
 }
 
-async fn show_with(app: &App, upload: &Upload, sent: &[Part], there: bool) -> Result<UploadView, Failure> {
+async fn show(app: &App, upload: &Upload, sent: &[Part], there: bool) -> Result<UploadView, Failure> {
     let (now, object) = (app.clock.now(), upload.object());
     let life = upload.request_life(now).ok_or(Code::NotFound)?;
     let mut parts = Vec::new();
     if let Some(parts_of) = &upload.parts_of {
         for (number, size) in upload.parts() {
             let uploaded = there || sent.iter().any(|part| part.number == number && part.size == size);
-            let request = match uploaded {
-                true => None,
-                false => Some(app.blobs.presigned_part(&object, parts_of, number, size, life).await?),
+            let request = if uploaded {
+                None
+            } else {
+                Some(app.blobs.presigned_part(&object, parts_of, number, size, life).await?)
             };
             let headers = request.as_ref().map(headers);
             parts.push(PartView { number, size, uploaded, url: request.map(|request| request.url), headers });
@@ -91,9 +94,7 @@ async fn show_with(app: &App, upload: &Upload, sent: &[Part], there: bool) -> Re
     }
     let uploaded = there || (!parts.is_empty() && parts.iter().all(|part| part.uploaded));
     let whole = match &upload.parts_of {
-        None if !uploaded => {
-            Some(app.blobs.presigned_put(&object, upload.size, &base64_of(&upload.md5), life).await?)
-        }
+        None if !uploaded => Some(app.blobs.presigned_put(&object, upload.size, &base64_of(&upload.md5), life).await?),
         _ => None,
     };
     let zone = app.zone();

@@ -1,16 +1,17 @@
 //! Making a file of what was sent past the shop. It is looked at as if it had come through it.
 
-use super::{
-    File, Kind,
-    deposit::{Content, Destination, deposit_with},
-    kind::Probe,
-    store,
-    upload::{self, Upload},
-};
+use super::Upload;
 use crate::{
     app::App,
     error::{Code, Failure},
     ids::Id,
+    shop::file::{
+        File, Kind,
+        deposit::{Content, Destination, deposit_with},
+        kind::Probe,
+        store,
+        upload::{self, sweep::discard},
+    },
     storage::{Write, retry},
 };
 
@@ -32,7 +33,7 @@ impl From<Failure> for Trouble {
 ///
 /// # Errors
 /// 404 where the user has no such upload; 10120 where something has not been sent yet, or (`size`, `md5`) is not what was
-/// announced; 10330 where it is not what its name says; and those of [`super::deposit::deposit_all`].
+/// announced; 10330 where it is not what its name says; and those of [`deposit_all`](crate::shop::file::deposit::deposit_all).
 pub async fn complete(app: &App, owner: Id, id: Id) -> Result<File, Failure> {
     retry(|| async {
         let found = upload::store::of_owner(&app.table, owner, id, app.clock.now()).await?;
@@ -52,7 +53,7 @@ pub async fn complete(app: &App, owner: Id, id: Id) -> Result<File, Failure> {
                 Ok(file)
             }
             Err(Trouble::Wrong(failure)) => {
-                upload::discard(app, &upload).await?;
+                discard(app, &upload).await?;
                 Err(failure)
             }
             Err(Trouble::Other(failure)) => {
@@ -112,9 +113,10 @@ async fn examine(app: &App, upload: &Upload) -> Result<Content, Trouble> {
         return Err(Trouble::Wrong(Failure::field("md5", "与上传的文件不符")));
     }
     let name = upload.name.clone();
-    let content = match kind.is_picture() {
-        true => Content::inspect(name, whole.into()),
-        false => Content::staged(name, kind, &probe, object),
+    let content = if kind.is_picture() {
+        Content::inspect(name, whole.into())
+    } else {
+        Content::staged(name, kind, &probe, object)
     };
     content.map_err(Trouble::Wrong)
 }
