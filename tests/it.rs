@@ -12,6 +12,7 @@ mod cms_article;
 mod cms_banner;
 mod cms_config;
 mod cms_dict;
+mod cms_file;
 mod cms_log;
 mod cms_menu;
 mod cms_notice;

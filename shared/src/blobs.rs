@@ -1,6 +1,7 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
 mod kind;
+mod multipart;
 
 use std::{
     ops::RangeInclusive,
@@ -15,11 +16,14 @@ use aws_sdk_s3::{
     operation::{get_object::GetObjectError, head_object::HeadObjectError},
     presigning::PresigningConfig,
     primitives::ByteStream,
+    types::MetadataDirective,
 };
 use axum::body::Bytes;
 
-pub use kind::{A_MINUTE, Kind, cache_control};
-
+pub use self::{
+    kind::{A_MINUTE, Kind, cache_control},
+    multipart::{Part, Presigned},
+};
 use crate::{
     aws::{credentials, https, timeouts},
     config,
@@ -57,6 +61,11 @@ pub struct Blob {
 impl Blob {
     pub async fn bytes(self) -> Result<Bytes, Failure> {
         Ok(self.body.collect().await.map_err(Failure::internal)?.into_bytes())
+    }
+
+    /// The next of its bytes, as they come; `None` at its end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        self.body.try_next().await.map_err(Failure::internal)
     }
 }
 
@@ -132,7 +141,17 @@ impl Blobs {
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
     }
 
-    /// Deletes an object, if there is one.
+    /// Makes `key` another object with the bytes of `source`, in the bucket itself.
+    pub async fn copy(&self, source: &str, key: &str, content_type: &str) -> Result<(), Failure> {
+        let from = format!("{}/{source}", self.0.bucket);
+        let request = self.client().copy_object().bucket(&self.0.bucket).copy_source(from).key(key);
+        let Kind { content_type, disposition } = Kind::of(Some(content_type));
+        let request = request.metadata_directive(MetadataDirective::Replace).content_type(content_type);
+        let request = request.content_disposition(disposition).cache_control(cache_control(key));
+        request.send().await.map(drop).map_err(|error| broken(&error))
+    }
+
+    /// Whether or not it is there.
     pub async fn delete(&self, key: &str) -> Result<(), Failure> {
         let request = self.client().delete_object().bucket(&self.0.bucket).key(key);
         request.send().await.map(drop).map_err(|error| broken(&error))

@@ -12,8 +12,8 @@ use shared::{
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
 use super::{
-    Ledger, catalogue_write, cms_admin, cms_article, cms_banner, cms_config, cms_dict, cms_log, cms_menu, cms_notice,
-    cms_server, cms_user, search, theme as themes,
+    Ledger, catalogue_write, cms_admin, cms_article, cms_banner, cms_config, cms_dict, cms_file, cms_log, cms_menu,
+    cms_notice, cms_server, cms_user, search, theme as themes,
 };
 use crate::support::{Client, Shop};
 
@@ -71,6 +71,7 @@ pub async fn measure() -> Ledger {
     cms_article::rounds(&shop, &mut ledger).await;
     cms_banner::rounds(&shop, &mut ledger).await;
     themes::rounds(&shop, &mut ledger).await;
+    cms_file::rounds(&shop, &mut ledger).await;
     ledger
 }
 

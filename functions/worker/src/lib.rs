@@ -14,7 +14,7 @@ use shared::{
     ids::Id,
     job,
     shop::{
-        article,
+        article, file,
         order::{store, work},
         search,
     },
@@ -31,10 +31,11 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
-        let sweeps: [BoxFuture<'_, Result<Swept, Failure>>; 4] = [
+        let sweeps: [BoxFuture<'_, Result<Swept, Failure>>; 5] = [
             Box::pin(work::sweep(app, PATIENCE)),
             Box::pin(job::sweep(app, PATIENCE)),
             Box::pin(article::work::sweep(app, PATIENCE)),
+            Box::pin(file::sweep(app)),
             Box::pin(search::work::sweep(app, PATIENCE)),
         ];
         // All of them, whatever becomes of one.

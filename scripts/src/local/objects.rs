@@ -1,8 +1,9 @@
 //! S3 on this machine: s3s over a folder.
 
 mod created;
+mod upload;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
 use axum::{Router, error_handling::HandleError, middleware};
@@ -100,7 +101,8 @@ fn router(root: &Path, created: &Created) -> anyhow::Result<Router> {
     // Browsers upload here from other origins, as the deployed bucket's CORS rules allow them to.
     let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any).expose_headers(Any);
     let tell = middleware::from_fn_with_state(created.clone(), created::tell);
-    Ok(Router::new().fallback_service(service).layer(tell).layer(cors))
+    let known = middleware::from_fn_with_state(Arc::<Path>::from(root), upload::known);
+    Ok(Router::new().fallback_service(service).layer(known).layer(tell).layer(cors))
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ impl Media {
         }
     }
 
+    /// The absolute address of the file `key`.
+    pub fn file_url(&self, key: &str) -> String {
+        format!("{}/static/files/{}", self.base, utf8_percent_encode(key, ESCAPED))
+    }
+
     /// The key in an address of ours, whichever version of the picture it asks for.
     pub fn key_at<'a>(&self, address: &'a str) -> Option<&'a str> {
         let path = address.strip_prefix(&self.base)?;
