@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use shop::command::{bench, cloud, dev, import, parameter, secret, spec};
+use shop::command::{backup, bench, cloud, dev, import, parameter, restore, secret, spec};
 
 /// mini-shop's own command line.
 #[derive(Parser)]
@@ -13,6 +13,8 @@ enum Command {
     Cloud(cloud::Args),
     /// Fill a shop from a MySQL dump of the original (mini-shop-server), with its pictures.
     Import(import::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
     #[command(subcommand)]
     Secret(secret::Command),
@@ -41,6 +43,8 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Dev(args) => dev::run(args).await,
         Command::Cloud(args) => cloud::run(args).await,
         Command::Import(args) => import::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
         Command::Secret(command) => secret::run(command).await,
         Command::Parameter(args) => parameter::run(args).await,
         Command::Bench(args) => bench::run(args).await,

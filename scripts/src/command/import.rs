@@ -41,7 +41,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    log();
+    super::log();
     end_on_ctrl_c();
     let options = Options {
         schema: args.schema.clone(),
@@ -109,10 +109,4 @@ fn end_on_ctrl_c() {
             process::exit(130);
         }
     });
-}
-
-fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,dynoxide=error".into());
-    let to_errors = tracing_subscriber::fmt().with_writer(std::io::stderr);
-    to_errors.with_env_filter(filter).with_target(false).init();
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::Failure,
-    storage::{Entity, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
+    storage::{Entity, Index, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,6 +24,26 @@ impl Entity for Counter {
 /// `COUNT#<list>/COUNT`
 pub fn key(list: &str) -> Key {
     Key::new(format!("COUNT#{list}"), "COUNT")
+}
+
+/// Whether a partition, of the table or of an index, is a list that has a counter: it has the list's name.
+pub fn counts(index: Option<Index>, partition: &str) -> bool {
+    let each = partition.split_once('#').map(|(list, _)| list);
+    match index {
+        None => {
+            let lists = ["CATEGORY", "DICTTYPE", "GROUP", "NOTICE", "PARAMETER#OWN", "THEME"];
+            lists.contains(&partition) || each == Some("FOLDER")
+        }
+        Some(Index::One) => ["ARTICLES", "PRODUCTS"].contains(&partition),
+        Some(Index::Two) => matches!(each, Some("ARTICLES" | "CATEGORY" | "GROUP")),
+        Some(Index::Three) => partition == "STAFF",
+    }
+}
+
+/// Corrects the counter of any list that [`counts`]: see [`recount`].
+pub async fn recount_any(table: &Table, index: Option<Index>, list: &str) -> Result<u64, Failure> {
+    let query = index.map_or_else(|| Query::partition(list).consistent(), |index| Query::index(index, list));
+    recount(table, list, &query).await
 }
 
 /// The write that makes a list `by` longer.
