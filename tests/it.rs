@@ -3,6 +3,7 @@
 mod access;
 mod address;
 mod back_office;
+mod backup;
 mod books;
 mod budget;
 mod catalogue;

@@ -38,8 +38,7 @@ pub struct Args {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     let shop = args.site.open(None, Missing::Refused).await?;
-    let options =
-        Options { secrets: !args.without_secrets, segments: args.segments, progress: Progress::detect() };
+    let options = Options { secrets: !args.without_secrets, segments: args.segments, progress: Progress::detect() };
     let Taken { stored, expired, secrets } = tokio::select! {
         taken = backup::take(&shop.app, &args.file, options) => taken?,
         // What was written is taken away with the file that has no name yet.
@@ -50,9 +49,13 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         println!("left out {expired} items that have expired");
     }
     if args.without_secrets {
-        println!("left out {secrets} items with keys of the shop; hashes of passwords and people's data are in the file");
+        println!(
+            "left out {secrets} items with keys of the shop; hashes of passwords and people's data are in the file"
+        );
     } else {
-        println!("keep it safe: it holds the shop's keys, the merchant's account, hashes of passwords and people's data");
+        println!(
+            "keep it safe: it holds the shop's keys, the merchant's account, hashes of passwords and people's data"
+        );
     }
     println!("pictures and files are in the bucket, not in here");
     Ok(())

@@ -55,9 +55,10 @@ pub fn change(list: &str, by: i64) -> Write {
 /// table for a moment. Answers the number.
 pub async fn recount(table: &Table, list: &str, query: &Query) -> Result<u64, Failure> {
     let (total, _) = table.count(query).await?;
-    let counter = Counter { list: list.to_owned(), total: total as u64 };
-    table.put_all([&counter]).await?;
-    Ok(counter.total)
+    let total = total as u64;
+    // As `change` writes it: an item is the same, whichever way it came to be.
+    table.write(Write::update(key(list), Update::default().set("total", total).set("list", list))).await?;
+    Ok(total)
 }
 
 /// A page of a list that has a counter; where the cursor knows the total already, the counter is not asked.

@@ -5,12 +5,7 @@ mod json;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use serde::de::DeserializeOwned;
 
-use super::{
-    Condition, Index, Item, Key, Rejected, Table, Write, broken,
-    commit::pause,
-    key::TTL,
-    read::parse,
-};
+use super::{Condition, Index, Item, Key, Rejected, Table, Write, broken, commit::pause, key::TTL, read::parse};
 use crate::{
     clock::Epoch,
     error::{Code, Failure},

@@ -48,9 +48,7 @@ impl Serialize for Shown<'_> {
             AttributeValue::Bs(members) => {
                 serializer.collect_map([("BS", ordered(members.iter().map(encode).collect()))])
             }
-            AttributeValue::L(values) => {
-                serializer.collect_map([("L", values.iter().map(Shown).collect::<Vec<_>>())])
-            }
+            AttributeValue::L(values) => serializer.collect_map([("L", values.iter().map(Shown).collect::<Vec<_>>())]),
             AttributeValue::M(values) => serializer.collect_map([("M", attributes(values))]),
             _ => Err(S::Error::custom("a value of a type from after this version")),
         }
@@ -170,7 +168,8 @@ mod tests {
     fn tells_where_it_stands_and_until_when() {
         let text = r#"{"pk":{"S":"a"},"sk":{"S":"b"},"gsi2pk":{"S":"c"},"gsi2sk":{"S":"d"},"ttl":{"N":"100"}}"#;
         let item: Raw = serde_json::from_str(text).expect("an item");
-        let places: Vec<_> = item.partitions().map(|(index, pk)| (index.map_or("", |index| index.name()), pk)).collect();
+        let places: Vec<_> =
+            item.partitions().map(|(index, pk)| (index.map_or("", |index| index.name()), pk)).collect();
         assert_eq!(places, [("", "a"), ("gsi2", "c")]);
         assert!(item.has_expired(100) && !item.has_expired(99));
     }
