@@ -6,6 +6,7 @@
 mod extract;
 pub mod identity;
 mod number;
+mod patch;
 pub mod period;
 mod picture;
 mod text;
@@ -14,7 +15,8 @@ use serde_json::{Map, Value};
 
 pub use self::{
     extract::{Params, PathId, PathIds, PathKey, Valid},
-    number::{Price, Whole},
+    number::{Price, Signed, Whole},
+    patch::Patch,
     picture::Picture,
     text::Text,
 };

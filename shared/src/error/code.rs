@@ -61,9 +61,10 @@ codes! {
     NotBoundToWeChat = BAD_REQUEST, 11020, "请先绑定微信小程序账号";
     UserNotFound = NOT_FOUND, 20010, "用户不存在";
     ProductNotFound = NOT_FOUND, 30010, "商品不存在";
-    /// Goods that an order is to take once more are gone.
+    /// Pieces that an order is to take once more, or a clerk wants to take away, are gone.
     OutOfStock = CONFLICT, 30020, "商品库存不足";
     CategoryNotFound = NOT_FOUND, 31010, "类别不存在";
+    CategoryNotEmpty = CONFLICT, 31020, "类别下还有商品，不能删除";
     BannerNotFound = NOT_FOUND, 40010, "Banner不存在";
     ThemeNotFound = NOT_FOUND, 41010, "主题不存在";
     OrderNotFound = NOT_FOUND, 50010, "订单不存在";

@@ -7,7 +7,14 @@ use serde::{Deserialize, Serialize};
 
 pub use self::view::CategoryView;
 use super::Image;
-use crate::{clock::Epoch, ids::Id};
+use crate::{clock::Epoch, ids::Id, validation::Text};
+
+/// How many categories a shop has: they are answered all at once.
+pub const MOST: u64 = 500;
+
+/// What a category may be called. Two may have the same name: everybody names a category by its id.
+pub type Name = Text<1, 50>;
+pub type Description = Text<0, 255>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Category {

@@ -1,12 +1,18 @@
 //! Products.
 
+pub mod fields;
+mod pictures;
+mod stock;
 pub mod store;
 mod view;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use self::view::ProductView;
+pub use self::{
+    stock::{Correction, MOST_STOCK},
+    view::ProductView,
+};
 use super::Image;
 use crate::{clock::Epoch, ids::Id, money::Fen};
 
@@ -27,6 +33,7 @@ pub struct Product {
     /// Set once it is off the shelf: it then shows nowhere and cannot be ordered.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub delete_time: Option<Epoch>,
+    /// Counts the changes that clerks make: sales leave it alone, and are left alone by them.
     #[serde(default)]
     pub version: u64,
 }

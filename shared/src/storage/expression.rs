@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use super::{Item, key::VERSION};
+use super::{
+    Entity, Item,
+    key::{VERSION, to_item},
+};
 
 /// What must hold of an item for a write to happen. All parts must hold.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +97,7 @@ impl Condition {
     }
 }
 
-/// A piecemeal change of an item: for counters and stock; whole things are replaced.
+/// A piecemeal change of an item: for counters, stock, and what stands beside them; other things are replaced whole.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
     set: Vec<(String, AttributeValue)>,
@@ -104,6 +107,15 @@ pub struct Update {
 }
 
 impl Update {
+    /// What makes `next` of `before`: the attributes that differ and no others, index keys included. For a thing of which
+    /// others change other attributes meanwhile.
+    pub fn between<T: Entity>(before: &T, next: &T) -> Self {
+        let [before, next] = [before, next].map(|state| to_item(state).expect("our own values have a DynamoDB form"));
+        let remove = before.keys().filter(|name| !next.contains_key(*name)).cloned().collect();
+        let set = next.into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
+        Self { set, remove, ..Self::default() }
+    }
+
     #[must_use]
     pub fn set(mut self, name: &str, value: impl Serialize) -> Self {
         self.set.push((name.into(), attribute(value)));
@@ -197,6 +209,7 @@ fn attribute(value: impl Serialize) -> AttributeValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::storage::{Index, IndexKey, Key};
 
     #[test]
     fn renders_with_placeholders_only() {
@@ -208,6 +221,46 @@ mod tests {
         assert_eq!(condition.as_deref(), Some(expected));
         let (names, values) = names.into_parts();
         assert_eq!((names.map(|names| names.len()), values.map(|values| values.len())), (Some(5), Some(4)));
+    }
+
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Thing {
+        name: String,
+        shelf: Option<String>,
+        stock: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gone: Option<i64>,
+    }
+
+    impl Entity for Thing {
+        fn key(&self) -> Key {
+            Key::new("THING", "1")
+        }
+
+        fn indexed(&self) -> Vec<IndexKey> {
+            let place = self.shelf.clone().map(|pk| IndexKey { index: Index::Two, pk, sk: "1".into() });
+            place.into_iter().filter(|_| self.gone.is_none()).collect()
+        }
+    }
+
+    #[test]
+    fn a_difference_leaves_alone_what_is_the_same() {
+        let thing = || Thing { name: "茶".into(), shelf: Some("A".into()), stock: 3, gone: None };
+        let difference = |next| {
+            let Update { mut set, mut remove, .. } = Update::between(&thing(), &next);
+            set.sort_by(|one, other| one.0.cmp(&other.0));
+            remove.sort();
+            (set, remove)
+        };
+        let text = |text: &str| AttributeValue::S(text.into());
+        assert_eq!(difference(thing()), (vec![], vec![]));
+        assert_eq!(difference(Thing { name: "绿茶".into(), ..thing() }), (vec![("name".into(), text("绿茶"))], vec![]));
+        let moved = vec![("gsi2pk".into(), text("B")), ("shelf".into(), text("B"))];
+        assert_eq!(difference(Thing { shelf: Some("B".into()), ..thing() }), (moved, vec![]));
+        let nowhere = (vec![("shelf".into(), AttributeValue::Null(true))], vec!["gsi2pk".into(), "gsi2sk".into()]);
+        assert_eq!(difference(Thing { shelf: None, ..thing() }), nowhere);
+        let gone = (vec![("gone".into(), AttributeValue::N("7".into()))], vec!["gsi2pk".into(), "gsi2sk".into()]);
+        assert_eq!(difference(Thing { gone: Some(7), ..thing() }), gone);
     }
 
     #[test]

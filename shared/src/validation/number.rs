@@ -59,6 +59,49 @@ impl<const MIN: u64, const MAX: u64> ToSchema for Whole<MIN, MAX> {
     }
 }
 
+/// A whole number from `MIN` to `MAX`, which may be negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signed<const MIN: i64, const MAX: i64>(i64);
+
+impl<const MIN: i64, const MAX: i64> Signed<MIN, MAX> {
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Field for Signed<MIN, MAX> {
+    fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
+        let number = match input {
+            Input::Json(Value::Number(number)) => number.as_i64(),
+            Input::Json(_) => None,
+            Input::Text(text) => text.parse().ok(),
+        };
+        let signed = number.filter(|number| (MIN..=MAX).contains(number)).map(Self);
+        if signed.is_none() {
+            faults.add(at, format!("须为{MIN}~{MAX}之间的整数"));
+        }
+        signed
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> PartialSchema for Signed<MIN, MAX> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(MIN))
+            .maximum(Some(MAX))
+            .into()
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> ToSchema for Signed<MIN, MAX> {
+    /// Each range is a schema of its own. A component's name holds no sign.
+    fn name() -> Cow<'static, str> {
+        format!("Signed_{MIN}_{MAX}").replace('-', "minus_").into()
+    }
+}
+
 /// A price in yuan with at most two decimals, from 0.01 to 1,000,000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price(Fen);
@@ -105,6 +148,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_signed_number_has_bounds_on_both_sides() {
+        let read = |value: Value| Signed::<-3, 3>::read(Input::Json(&value), "by", &mut Faults::default());
+        for (sent, number) in [(json!(-3), -3), (json!(0), 0), (json!(3), 3)] {
+            assert_eq!(read(sent).map(Signed::get), Some(number));
+        }
+        for wrong in [json!(-4), json!(4), json!(1.5), json!("1"), json!(u64::MAX), json!(null)] {
+            assert_eq!(read(wrong.clone()), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_price_has_two_decimals() {

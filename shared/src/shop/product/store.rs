@@ -1,17 +1,24 @@
 //! `PRODUCT#<id>/PRODUCT`. `gsi1 PRODUCTS` lists all of them, `gsi2 CATEGORY#<id>` those of one category, by id. The
 //! indexes hold keys only; what they list is read from the table in one batch, together with the list's length.
 
+mod change;
+mod edit;
+mod stock;
+
+pub use self::{
+    change::{change, create, delete},
+    edit::{add, edit, remove},
+    stock::{move_stock, take_stock},
+};
 use super::Product;
 use crate::{
-    error::{Code, Failure},
+    error::Failure,
     ids::{Id, padded},
     shop::{
-        category::{self, Category},
+        category::{self, Category, store::products as shelf},
         counter,
     },
-    storage::{
-        Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write,
-    },
+    storage::{Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table},
 };
 
 impl Entity for Product {
@@ -34,11 +41,6 @@ impl Entity for Product {
 
 /// The list of all products.
 const ALL: &str = "PRODUCTS";
-
-/// The list of a category's products.
-fn shelf(category: Id) -> String {
-    format!("CATEGORY#{category}")
-}
 
 pub fn key(id: Id) -> Key {
     Key::new(format!("PRODUCT#{id}"), "PRODUCT")
@@ -115,35 +117,4 @@ pub async fn recount(table: &Table, category: Option<Id>) -> Result<u64, Failure
         Some(id) => (Index::Two, shelf(id)),
     };
     counter::recount(table, &list, &Query::index(index, &list)).await
-}
-
-/// The writes that put a new product on sale: itself, and the lists it makes longer.
-pub fn create(product: &Product) -> Vec<Write> {
-    let lists = lists(product.category_id).filter(|_| product.delete_time.is_none());
-    [Write::create(product)].into_iter().chain(lists.map(|list| counter::change(&list, 1))).collect()
-}
-
-/// Takes `count` pieces for an order: only while they are there, at the price that was shown, and on sale.
-pub fn take_stock(product: &Product, count: u64) -> Write {
-    let enough = Condition::present().at_least("stock", count).equals("price", product.price).without("delete_time");
-    add_stock(product.id, -pieces(count)).when(enough).or(Code::Conflict)
-}
-
-/// Puts pieces back, even of a product that has left the shelf meanwhile, or (`by` below 0) takes pieces that an order is
-/// owed, whatever they cost by now. Refused as 30020 where they are gone.
-pub fn move_stock(id: Id, by: i64) -> Write {
-    let (condition, refusal) = match by {
-        0.. => (Condition::present(), Code::ProductNotFound),
-        _ => (Condition::present().at_least("stock", -by).without("delete_time"), Code::OutOfStock),
-    };
-    add_stock(id, by).when(condition).or(refusal)
-}
-
-/// A version of its own: a product that was read before and is replaced as a whole would bring the old stock back.
-fn add_stock(id: Id, by: i64) -> Write {
-    Write::update(key(id), Update::default().add("stock", by).new_version())
-}
-
-fn pieces(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
