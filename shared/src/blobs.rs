@@ -13,6 +13,7 @@ use aws_sdk_s3::{
     operation::{get_object::GetObjectError, head_object::HeadObjectError},
     presigning::PresigningConfig,
     primitives::ByteStream,
+    types::MetadataDirective,
 };
 use axum::body::Bytes;
 
@@ -53,6 +54,11 @@ pub struct Blob {
 impl Blob {
     pub async fn bytes(self) -> Result<Bytes, Failure> {
         Ok(self.body.collect().await.map_err(Failure::internal)?.into_bytes())
+    }
+
+    /// The next of its bytes, as they come; `None` at its end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        self.body.try_next().await.map_err(Failure::internal)
     }
 }
 
@@ -123,6 +129,20 @@ impl Blobs {
     pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {
         let request = self.client().put_object().bucket(&self.0.bucket).key(key).content_type(content_type);
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
+    }
+
+    /// Makes `key` another object with the bytes of `source`, in the bucket itself.
+    pub async fn copy(&self, source: &str, key: &str, content_type: &str) -> Result<(), Failure> {
+        let from = format!("{}/{source}", self.0.bucket);
+        let request = self.client().copy_object().bucket(&self.0.bucket).copy_source(from).key(key);
+        let request = request.metadata_directive(MetadataDirective::Replace).content_type(content_type);
+        request.send().await.map(drop).map_err(|error| broken(&error))
+    }
+
+    /// Whether or not it is there.
+    pub async fn delete(&self, key: &str) -> Result<(), Failure> {
+        let request = self.client().delete_object().bucket(&self.0.bucket).key(key);
+        request.send().await.map(drop).map_err(|error| broken(&error))
     }
 
     /// Makes the bucket where it is missing.

@@ -31,6 +31,8 @@ pub enum Kind {
     ClearLog { log: Log, upto: Id },
     /// Puts everybody of one permission group into another.
     MigrateGroup { src: Id, dest: Id },
+    /// Deletes everything that was in a folder of files.
+    DeleteFolder { id: Id },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -23,6 +23,8 @@ pub mod ids;
 pub mod job;
 pub mod lambda;
 pub mod money;
+#[cfg(feature = "picture")]
+pub mod picture;
 pub mod shop;
 pub mod storage;
 pub mod validation;

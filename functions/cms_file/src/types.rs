@@ -5,17 +5,9 @@ use serde::Serialize;
 use shared::{
     app::App,
     http::{Reply, Success},
+    shop::file::kind::KINDS,
 };
 use utoipa::ToSchema;
-
-/// Kinds of files, and the extensions that each may have.
-const KINDS: [(&str, &[&str]); 5] = [
-    ("image", &["jpg", "jpeg", "png", "gif", "webp"]),
-    ("document", &["pdf", "md", "doc", "docx", "xls", "xlsx", "ppt", "pptx"]),
-    ("audio", &["mp3"]),
-    ("video", &["mp4", "wmv"]),
-    ("archive", &["zip"]),
-];
 
 /// 可以上传的文件
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +26,7 @@ pub struct Uploads {
 pub struct FileKind {
     #[schema(example = "image")]
     r#type: &'static str,
-    extensions: &'static [&'static str],
+    extensions: Vec<&'static str>,
 }
 
 /// 文件类型与大小限制
@@ -45,8 +37,13 @@ pub struct FileKind {
     responses((status = 200, body = Success<Uploads>)))]
 pub async fn types(State(app): State<Arc<App>>) -> Reply<Success<Uploads>> {
     let settings = app.settings();
+    // Kinds of one class stand together.
+    let classes = KINDS.chunk_by(|one, next| one.class == next.class).map(|kinds| FileKind {
+        r#type: kinds[0].class,
+        extensions: kinds.iter().flat_map(|kind| kind.extensions).copied().collect(),
+    });
     Ok(Success::new(Uploads {
-        items: KINDS.map(|(r#type, extensions)| FileKind { r#type, extensions }).into(),
+        items: classes.collect(),
         max_file_mb: settings.max_file_mb.get(),
         max_files: settings.max_files.get(),
         max_total_mb: settings.max_total_mb.get(),

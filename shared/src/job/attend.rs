@@ -11,7 +11,7 @@ use crate::{
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
-    shop::user,
+    shop::{file, user},
     storage::{Rejected, Write},
 };
 
@@ -132,5 +132,6 @@ async fn step(app: &App, job: &Job) -> Result<Step, Failure> {
     match job.kind {
         Kind::ClearLog { log, upto } => audit::clear::step(&app.table, log, upto).await,
         Kind::MigrateGroup { src, dest } => user::store::migrate(app, job.done, src, dest).await,
+        Kind::DeleteFolder { id } => file::store::empty_folder(app, id).await,
     }
 }

@@ -31,6 +31,11 @@ impl Media {
         let key = path.strip_prefix("/static/images/").or_else(|| path.strip_prefix("/static/files/"))?;
         key.split('?').next()
     }
+
+    /// The absolute address of the file `key`.
+    pub fn file_url(&self, key: &str) -> String {
+        format!("{}/static/files/{}", self.0, utf8_percent_encode(key, ESCAPED))
+    }
 }
 
 impl Image {
@@ -58,9 +63,33 @@ pub fn object_key(key: &str) -> String {
     format!("static/images/{key}")
 }
 
-/// The object's key in the bucket of the file `key`.
+/// The object's key in the bucket of the file `key`. A picture that is named by its content is stored once, with the
+/// pictures, whatever it is used for.
 pub fn file_object_key(key: &str) -> String {
+    if is_content_addressed(key) && has_thumbnails(key) {
+        return object_key(key);
+    }
     format!("static/files/{key}")
+}
+
+/// In pixels, ascending: how wide the smaller versions of a picture are.
+pub const WIDTHS: [u32; 3] = [200, 400, 800];
+
+/// The object's key in the bucket of the picture `key`, so many pixels wide. It is not among the pictures: to store it
+/// makes no smaller versions of itself.
+pub fn thumbnail_object_key(key: &str, width: u32) -> String {
+    format!("static/thumbnails/{key}.w{width}.webp")
+}
+
+/// The narrowest version that is at least so wide; `None`: the picture itself.
+pub fn nearest(width: u32) -> Option<u32> {
+    WIDTHS.into_iter().find(|made| *made >= width)
+}
+
+/// Whether a picture of this name is of a kind of which smaller versions are made.
+pub fn has_thumbnails(key: &str) -> bool {
+    let kinds = ["jpg", "jpeg", "png", "gif", "webp"];
+    key.rsplit_once('.').is_some_and(|(_, extension)| kinds.iter().any(|kind| kind.eq_ignore_ascii_case(extension)))
 }
 
 /// Whether a key is made of its object's bytes (their SHA-256 in hex, and an extension): what is behind it never changes.
@@ -81,6 +110,23 @@ mod tests {
         let named = |name: &str| Image(name.into()).url(&media).replace("https://shop.example/static/images/", "");
         assert_eq!(named("1@theme-head.png"), "1@theme-head.png");
         assert_eq!(named("茶 1#?.png"), "%E8%8C%B6%201%23%3F.png");
+    }
+
+    #[test]
+    fn a_picture_is_stored_in_one_place() {
+        let hash = "0123456789abcdef".repeat(4);
+        assert_eq!(file_object_key(&format!("{hash}.png")), format!("static/images/{hash}.png"));
+        assert_eq!(file_object_key(&format!("{hash}.pdf")), format!("static/files/{hash}.pdf"));
+        assert_eq!(file_object_key("tea.png"), "static/files/tea.png");
+    }
+
+    #[test]
+    fn the_nearest_version_is_wide_enough() {
+        let cases = [(1, Some(200)), (200, Some(200)), (201, Some(400)), (800, Some(800)), (801, None)];
+        for (wanted, made) in cases {
+            assert_eq!(nearest(wanted), made, "{wanted}");
+        }
+        assert_eq!(thumbnail_object_key("茶.png", 400), "static/thumbnails/茶.png.w400.webp");
     }
 
     #[test]

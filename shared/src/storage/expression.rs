@@ -22,6 +22,7 @@ enum Clause {
     Compare(String, &'static str, AttributeValue),
     AbsentOr(String, &'static str, AttributeValue),
     SizeAbove(String, u64),
+    Contains(String, AttributeValue),
 }
 
 impl Condition {
@@ -74,6 +75,13 @@ impl Condition {
         self
     }
 
+    /// The list or set has this member. A missing one has none.
+    #[must_use]
+    pub fn contains(mut self, name: &str, member: impl Serialize) -> Self {
+        self.0.push(Clause::Contains(name.into(), attribute(member)));
+        self
+    }
+
     fn compare(mut self, name: &str, operator: &'static str, value: impl Serialize) -> Self {
         self.0.push(Clause::Compare(name.into(), operator, attribute(value)));
         self
@@ -91,6 +99,9 @@ impl Condition {
                 format!("(attribute_not_exists({name}) OR {name} {operator} {})", names.value(value.clone()))
             }
             Clause::SizeAbove(name, size) => format!("size({}) > {}", names.name(name), names.value(attribute(size))),
+            Clause::Contains(name, member) => {
+                format!("contains({}, {})", names.name(name), names.value(member.clone()))
+            }
         });
         let all = clauses.collect::<Vec<_>>().join(" AND ");
         (!all.is_empty()).then_some(all)
@@ -268,7 +279,7 @@ mod tests {
         let mut names = Names::default();
         let update = Update::default().add("total", 1).add_to_set("ids", 7).delete_from_set("gone", 8);
         assert_eq!(update.render(&mut names), "ADD #total :v0, #ids :v1 DELETE #gone :v2");
-        let condition = Condition::default().size_above("ids", 1).render(&mut names);
-        assert_eq!(condition.as_deref(), Some("size(#ids) > :v3"));
+        let condition = Condition::default().size_above("ids", 1).contains("ids", 7).render(&mut names);
+        assert_eq!(condition.as_deref(), Some("size(#ids) > :v3 AND contains(#ids, :v4)"));
     }
 }

@@ -1,19 +1,53 @@
-//! `FILE#<id>/FILE`, and `FOLDER#<parent>/<name>`, which makes a name unique in its folder and lists the folder by name.
-//! `COUNT#FOLDER#<parent>` is how much there is in it.
+//! `FILE#<id>/FILE`, listed by name as `gsi1 FILES#<name>`; `FOLDER#<parent>/<name>`, which makes a name unique in its folder
+//! and lists the folder by name; `COUNT#FOLDER#<parent>`, how much there is in it; `FOLDERS/TREE`, which folders there are.
+//!
+//! Whoever puts something into a folder asks in the same transaction whether the tree has it; whoever changes the tree writes
+//! it under the version read. So nothing gets into a folder that is gone, and two moves cannot make a circle.
+
+mod batch;
+mod copy;
+mod create;
+mod delete;
+mod list;
+mod relocate;
 
 use serde::{Deserialize, Serialize};
 
-use super::File;
+pub(super) use self::batch::Batch;
+pub use self::{
+    copy::copy,
+    create::{MOST_OF_USER, create, create_folder, uploads_of},
+    delete::{delete, empty_folder},
+    list::{all, list, named},
+    relocate::{relocate, rename},
+};
+use super::{File, Tree};
 use crate::{
     error::{Code, Failure},
     ids::Id,
-    shop::counter,
-    storage::{Entity, Key, Query, Read, Table, Write},
+    storage::{Condition, Entity, Index, IndexKey, Key, Read, TRANSACTION, Table, Write},
 };
+
+/// Files and folders that can be asked for at once. Each takes three writes of a transaction, and sometimes more.
+pub const MOST_AT_ONCE: usize = 30;
 
 impl Entity for File {
     fn key(&self) -> Key {
         key(self.id)
+    }
+
+    fn indexed(&self) -> Vec<IndexKey> {
+        vec![IndexKey { index: Index::One, pk: format!("FILES#{}", self.name), sk: crate::ids::padded(self.id) }]
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+}
+
+impl Entity for Tree {
+    fn key(&self) -> Key {
+        tree_key()
     }
 
     fn version(&self) -> u64 {
@@ -25,6 +59,11 @@ fn key(id: Id) -> Key {
     Key::new(format!("FILE#{id}"), "FILE")
 }
 
+fn tree_key() -> Key {
+    Key::new("FOLDERS", "TREE")
+}
+
+/// The list of what is in a folder, and its counter.
 fn folder(id: Id) -> String {
     format!("FOLDER#{id}")
 }
@@ -37,29 +76,61 @@ struct Claim {
     id: Id,
 }
 
+impl Claim {
+    fn of(file: &File) -> Self {
+        Self { parent_id: file.parent_id, name: file.name.clone(), id: file.id }
+    }
+}
+
 impl Entity for Claim {
     fn key(&self) -> Key {
         Key::new(folder(self.parent_id), &self.name)
     }
 }
 
-/// Consistent.
+/// Whatever is stored, also in a folder that is gone. Consistent.
 pub async fn find(table: &Table, id: Id) -> Result<Option<File>, Failure> {
     table.get(&key(id), Read::Consistent).await
 }
 
-/// Everything in a folder, by name.
-pub async fn all(table: &Table, parent: Id) -> Result<Vec<File>, Failure> {
-    let claims: Vec<Claim> = table.query(&Query::partition(folder(parent)).consistent()).await?;
-    let mut found = table.get_many(claims.iter().map(|claim| key(claim.id)), Read::Consistent).await?;
-    let files = claims.iter().map(|claim| found.take(&key(claim.id)));
-    Ok(files.collect::<Result<Vec<Option<File>>, _>>()?.into_iter().flatten().collect())
+/// All folders. One call.
+pub async fn tree(table: &Table, read: Read) -> Result<Tree, Failure> {
+    Ok(table.get(&tree_key(), read).await?.unwrap_or_default())
 }
 
-/// 10110 where something in the folder has the name. Whether there is such a folder is not asked.
-pub async fn create(table: &Table, file: &File) -> Result<(), Failure> {
-    let claim = Claim { parent_id: file.parent_id, name: file.name.clone(), id: file.id };
-    let longer = counter::change(&folder(file.parent_id), 1);
-    let writes = vec![Write::create(file).or(Code::Conflict), Write::create(&claim), longer];
-    Ok(table.commit(writes).await?)
+/// These, which must all be there, and the tree they stand in. Consistent, one call; 404 where one is missing or its folder
+/// is gone.
+pub async fn shown(table: &Table, ids: impl IntoIterator<Item = Id>) -> Result<(Tree, Vec<File>), Failure> {
+    let keys: Vec<Key> = ids.into_iter().map(key).collect();
+    let mut found = table.get_many(keys.iter().cloned().chain([tree_key()]), Read::Consistent).await?;
+    let tree: Tree = found.take(&tree_key())?.unwrap_or_default();
+    let mut files = Vec::with_capacity(keys.len());
+    for key in &keys {
+        let file = found.take::<File>(key)?.filter(|file| tree.shows(file));
+        files.push(file.ok_or(Code::NotFound)?);
+    }
+    Ok((tree, files))
+}
+
+/// The write that makes others happen only while there are these folders; 404 where one is gone.
+pub(super) fn exist(folders: impl IntoIterator<Item = Id>) -> Option<Write> {
+    let mut ids = folders.into_iter().filter(|id| *id != super::ROOT).peekable();
+    ids.peek()?;
+    let all = ids.fold(Condition::default(), |all, id| all.contains("ids", id));
+    Some(Write::check(tree_key(), all).or(Code::NotFound))
+}
+
+/// Writes a tree in place of the one it was made from. Refused as [`Code::Conflict`] where somebody else was faster.
+fn replace_tree(tree: &Tree) -> Write {
+    let as_read = if tree.version == 0 { Condition::absent() } else { Condition::version(tree.version) };
+    Write::put(tree).when(as_read)
+}
+
+/// Commits, and names the names that are taken.
+pub(super) async fn commit(table: &Table, writes: Vec<Write>) -> Result<(), Failure> {
+    if writes.len() > TRANSACTION {
+        return Err(Failure::field("ids", "涉及的文件夹过多，请分批操作"));
+    }
+    let places: Vec<Key> = writes.iter().map(|write| write.key().clone()).collect();
+    batch::refused(table.commit(writes).await, &places)
 }
