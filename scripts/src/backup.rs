@@ -13,6 +13,7 @@ mod restore;
 mod take;
 mod write;
 
+pub use file::hex;
 pub use check::{Contents, check};
 pub use kind::kind_of;
 pub use restore::{Mode, Restored, restore};
