@@ -2,6 +2,7 @@
 //! `budget.toml`, shown in `docs/table.md`.
 
 mod cms_admin;
+mod cms_article;
 mod cms_config;
 mod cms_dict;
 mod cms_log;

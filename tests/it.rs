@@ -8,6 +8,7 @@ mod books;
 mod budget;
 mod catalogue;
 mod cms_admin;
+mod cms_article;
 mod cms_config;
 mod cms_dict;
 mod cms_log;

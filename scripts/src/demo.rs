@@ -10,7 +10,7 @@ use shared::{
     money::Fen,
     shop::{
         Image,
-        banner::{Banner, BannerItem},
+        banner::{self, Banner, BannerItem},
         category::Category,
         counter::Counter,
         image::object_key,
@@ -153,6 +153,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     app.table.put_all(&products).await?;
     app.table.put_all(&themes).await?;
     app.table.put_all(&banners).await?;
+    banner::store::reindex(&app.table).await?;
     app.table.put_all(&counters).await?;
     // Last: a shop with categories is a filled one.
     app.table.put_all(&categories).await?;

@@ -1,5 +1,7 @@
 //! HTML from a rich-text editor, made safe to show.
 
+mod excerpt;
+
 use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
 use ammonia::{Builder, UrlRelative};
@@ -8,6 +10,7 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
+pub use self::excerpt::excerpt;
 use crate::{
     error::Faults,
     validation::{Field, Input, Text},

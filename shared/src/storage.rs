@@ -14,6 +14,7 @@ mod raw;
 mod read;
 mod retry;
 pub mod schema;
+mod update;
 mod write;
 
 use std::{collections::HashMap, sync::Arc};

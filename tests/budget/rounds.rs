@@ -5,13 +5,15 @@ use shared::{
     auth::Permission,
     shop::{
         Image,
-        banner::{Banner, BannerItem},
+        banner::{self, Banner, BannerItem},
         theme::{self, Theme},
     },
 };
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
-use super::{Ledger, cms_admin, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user};
+use super::{
+    Ledger, cms_admin, cms_article, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user,
+};
 use crate::support::{Client, Shop};
 
 /// 120 products in one category, 20 in a theme, and people who shop.
@@ -35,7 +37,7 @@ pub async fn measure() -> Ledger {
         shop.app.table.commit(theme::store::create(&theme(id))).await.expect("a free id");
     }
     let item = |id| BannerItem { id, image: Image("banner.webp".into()), key_word: "1".into(), kind: 1 };
-    let banner = Banner {
+    let first = Banner {
         id: 1,
         name: None,
         description: None,
@@ -43,7 +45,7 @@ pub async fn measure() -> Ledger {
         create_time: None,
         version: 0,
     };
-    shop.app.table.put_all(&[banner]).await.expect("stored");
+    shop.app.table.commit(banner::store::create(&first)).await.expect("a free id");
     shop.app.blobs.put("static/images/topic.webp", "image/webp", vec![1; 100]).await.expect("stored");
     shop.app.blobs.put("static/files/notes.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await.expect("stored");
     // The keys that sign tokens are read once in a function's life, before its first request.
@@ -57,6 +59,7 @@ pub async fn measure() -> Ledger {
     back_office(&shop, &mut ledger).await;
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
+    cms_article::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;

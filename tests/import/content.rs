@@ -5,7 +5,6 @@ use std::fs;
 use serde_json::{Value, json};
 use shared::{
     shop::{
-        article::{self, Article},
         counter::{self, Counter},
         file,
     },
@@ -37,16 +36,24 @@ async fn notices_are_open_or_closed_and_run_nothing() {
 async fn articles_keep_their_author_and_views() {
     let shop = Shop::open().await;
     let report = import(&shop, DUMP).await;
-    let find = async |id| article::store::find(&shop.app.table, id).await.expect("reads");
-    let brewing: Article = find(1).await.expect("imported");
-    assert_eq!((brewing.author.as_deref(), brewing.author_id, brewing.views), (Some("安娜"), 2, 7));
-    assert_eq!(brewing.content, r#"<h2>水</h2><img src="https://cdn.example/pot.png">"#);
-    assert_eq!(brewing.img.map(|image| image.0).as_deref(), Some("leaf.png"));
-    let nobodys = find(2).await.expect("imported");
-    assert_eq!((nobodys.author, nobodys.kind, nobodys.summary.as_deref()), (None, None, Some("很久以前")));
-    assert!(find(3).await.is_none());
-    let strange = find(4).await.expect("imported");
-    assert_eq!((strange.kind, strange.img, strange.views), (None, None, 0));
+    let boss = log_in(&shop, "boss", "123456", 100).await;
+    let open = async |id: u64| boss.get(&format!("/cms/article/{id}")).await;
+    let brewing = open(1).await.data(200);
+    assert_eq!((&brewing["author"], &brewing["views"]), (&json!("安娜"), &json!(8)), "this view, too");
+    assert_eq!(brewing["content"], r#"<h2>水</h2><img src="https://cdn.example/pot.png">"#);
+    assert_eq!(
+        (&brewing["img"], &brewing["summary"]),
+        (&json!("http://shop.test/static/images/leaf.png"), &json!("水"))
+    );
+    let nobodys = open(2).await.data(200);
+    let shown: Vec<&Value> = ["author", "type", "summary"].map(|name| &nobodys[name]).into();
+    assert_eq!(shown, [&json!("匿名"), &json!(null), &json!("很久以前")]);
+    open(3).await.refused(404, 10100);
+    let strange = open(4).await.data(200);
+    let shown: Vec<&Value> = ["type", "img", "views"].map(|name| &strange[name]).into();
+    assert_eq!(shown, [&json!(null), &json!(null), &json!(1)]);
+    assert_eq!(ids(&boss.get("/cms/article/list").await.data(200)), [4, 2, 1]);
+    assert_eq!(ids(&boss.get("/cms/article/list?type=1").await.data(200)), [1]);
     assert_eq!(report.notes[&("article", "its picture's name is not a plain file name")].count, 1);
     assert_eq!((total(&shop, "ARTICLES").await, total(&shop, "ARTICLES#1").await), (Some(3), Some(1)));
 }

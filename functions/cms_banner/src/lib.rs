@@ -1,7 +1,29 @@
 //! Banners and their items, as the back office keeps them.
 
-use shared::http::Api;
+mod change;
+mod create;
+mod delete;
+mod item;
+mod read;
 
+use shared::{
+    http::{Api, routes},
+    validation::{Text, Whole},
+};
+
+// The one whose name is only kept for old clients.
+#[expect(deprecated, reason = "it is mounted, and nobody else calls it")]
 pub fn api() -> Api {
     Api::new("cms_banner")
+        .mount(routes!(read::list))
+        .mount(routes!(create::create))
+        .mount(routes!(read::detail, change::change, delete::delete))
+        .mount(routes!(item::create::create))
+        .mount(routes!(item::read::detail, item::change::change, item::delete::delete, item::delete::delete_by_post))
 }
+
+type Name = Text<1, 50>;
+type Description = Text<0, 255>;
+type KeyWord = Text<0, 100>;
+/// What a tap leads to.
+type Kind = Whole<0, 2>;

@@ -3,11 +3,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use shared::{
     app::App,
-    error::Code,
+    error::{Code, Failure},
     http::{Reply, Success},
     shop::{
         Media, product,
-        theme::{self, ThemeDetail},
+        theme::{self, Theme, ThemeDetail},
     },
     validation::PathId,
 };
@@ -19,6 +19,10 @@ use shared::{
     extensions(("x-refusals" = json!([Code::ThemeNotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<ThemeDetail>> {
     let theme = theme::store::find(&app.table, id).await?.ok_or(Code::ThemeNotFound)?;
+    Ok(Success::new(with_products(&app, theme, &media).await?))
+}
+
+pub async fn with_products(app: &App, theme: Theme, media: &Media) -> Result<ThemeDetail, Failure> {
     let products = product::store::find_all(&app.table, &theme.product_ids).await?;
-    Ok(Success::new(ThemeDetail::of(theme, products, &media)))
+    Ok(ThemeDetail::of(theme, products, media))
 }

@@ -1,4 +1,4 @@
-//! What nobody asks for by HTTP: the clock's and the outbox's work about orders, and jobs.
+//! What nobody asks for by HTTP: the clock's and the outbox's work about orders, jobs, and views of articles.
 //!
 //! Two things start it. The table's stream does when an order has got something to be told to WeChat, or when there is a
 //! new job, so that it happens within a second; and a schedule does every minute, for what comes with time, and for what
@@ -12,7 +12,10 @@ use shared::{
     error::Failure,
     ids::Id,
     job,
-    shop::order::{store, work},
+    shop::{
+        article,
+        order::{store, work},
+    },
 };
 
 /// How long a sweep begins anything new. The function is given a minute.
@@ -25,10 +28,13 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
-        let sweeps = (Box::pin(work::sweep(app, PATIENCE)), Box::pin(job::sweep(app, PATIENCE)));
-        let (orders, jobs) = tokio::join!(sweeps.0, sweeps.1);
-        let (orders, jobs) = (orders?, jobs?);
-        let (attended, failed) = (orders.attended + jobs.attended, orders.failed + jobs.failed);
+        let orders = Box::pin(work::sweep(app, PATIENCE));
+        let jobs = Box::pin(job::sweep(app, PATIENCE));
+        let views = Box::pin(article::work::sweep(app, PATIENCE));
+        let (orders, jobs, views) = tokio::join!(orders, jobs, views);
+        let (orders, jobs, views) = (orders?, jobs?, views?);
+        let attended = orders.attended + jobs.attended + views.attended;
+        let failed = orders.failed + jobs.failed + views.failed;
         tracing::info!(attended, failed, "sweep");
         return Ok(json!({"attended": attended, "failed": failed}));
     };

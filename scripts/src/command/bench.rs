@@ -21,6 +21,7 @@ use shared::{
     shop::{
         Image,
         address::Address,
+        banner::{self, Banner},
         category::Category,
         counter::Counter,
         order::{Order, Quote},
@@ -182,17 +183,11 @@ async fn fill(app: &App, size: u64) -> anyhow::Result<()> {
         create_time: Some(now),
         version: 0,
     };
-    let banner = shared::shop::banner::Banner {
-        id: 1,
-        name: None,
-        description: None,
-        items: Vec::new(),
-        create_time: Some(now),
-        version: 0,
-    };
+    let first = Banner { id: 1, name: None, description: None, items: Vec::new(), create_time: Some(now), version: 0 };
     app.table.put_all(&(1..=CATEGORIES).map(category).collect::<Vec<_>>()).await?;
     app.table.put_all(&(1..=3).map(theme).collect::<Vec<_>>()).await?;
-    app.table.put_all(&[banner]).await?;
+    app.table.put_all(&[first]).await?;
+    banner::store::reindex(&app.table).await?;
     let mut buyer = User::new(BUYER, Vec::new(), now);
     buyer.orders = Tally { total: size, upto: size };
     user::store::create(&app.table, &buyer).await.map_err(shared::error::Failure::from)?;

@@ -24,6 +24,7 @@ pub use picture::Notes;
 pub use product::{CategoryDraft, Detail, ProductDraft, Trait};
 pub use route::RouteDraft;
 pub use showcase::{BannerDraft, Member, Slide, ThemeDraft};
+pub use text::ArticleDraft;
 
 use picture::{is_address, is_file_name};
 use shared::ids::Id;

@@ -1,13 +1,23 @@
 //! Banners: a place on a page and the pictures that rotate there.
 
+mod item;
 pub mod store;
 mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::view::{BannerItemView, BannerView};
-use super::Image;
-use crate::{clock::Epoch, ids::Id};
+pub use self::{
+    item::{BannerItem, Placed, Target},
+    view::{BannerItemDetail, BannerItemView, BannerView},
+};
+use crate::{
+    clock::Epoch,
+    error::{Code, Failure},
+    ids::Id,
+};
+
+/// Items of one banner.
+pub const MOST_ITEMS: usize = 20;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Banner {
@@ -21,13 +31,18 @@ pub struct Banner {
     pub version: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BannerItem {
-    pub id: Id,
-    pub image: Image,
-    /// What a tap leads to: the id of a product or theme, as text.
-    pub key_word: String,
-    /// 0 nothing, 1 a product, 2 a theme.
-    #[serde(rename = "type")]
-    pub kind: u8,
+impl Banner {
+    /// Shows an item, too: at the place `order`, from 1; as the last one where that is beyond, or not said.
+    ///
+    /// # Errors
+    /// 9999 where there are [`MOST_ITEMS`].
+    pub fn insert(&mut self, item: BannerItem, order: Option<usize>) -> Result<Placed, Failure> {
+        if self.items.len() >= MOST_ITEMS {
+            return Err(Failure::with_message(Code::Failed, format!("一个Banner最多{MOST_ITEMS}张子图")));
+        }
+        let end = self.items.len() + 1;
+        let order = order.unwrap_or(end).clamp(1, end);
+        self.items.insert(order - 1, item.clone());
+        Ok(Placed { banner_id: self.id, order, item })
+    }
 }

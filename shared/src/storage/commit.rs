@@ -19,7 +19,7 @@ pub const TRANSACTION: usize = 100;
 
 /// How often a write that met a transaction is tried again. With the waits below, 64 buyers who want one product at once
 /// all come through, though each transaction has hold of it for 50 ms: the last of them after some 5 s.
-const ATTEMPTS: u32 = 24;
+pub(super) const ATTEMPTS: u32 = 24;
 
 /// A random part of a time that grows: whoever met once does not meet again.
 pub(super) async fn pause(attempt: u32) {
@@ -27,8 +27,8 @@ pub(super) async fn pause(attempt: u32) {
     tokio::time::sleep(Duration::from_millis(1 + rand::random::<u64>() % ceiling)).await;
 }
 
-fn exhausted() -> Rejected {
-    Rejected::Failed(busy().because(format!("a write met transactions {ATTEMPTS} times")))
+pub(super) fn exhausted() -> Failure {
+    busy().because(format!("a write met transactions {ATTEMPTS} times"))
 }
 
 impl Table {
@@ -43,7 +43,7 @@ impl Table {
             }
             pause(attempt).await;
         }
-        Err(exhausted())
+        Err(exhausted().into())
     }
 
     /// `None` where a transaction was in the way: nothing has happened.
@@ -122,7 +122,7 @@ impl Table {
             }
             pause(attempt).await;
         }
-        Err(exhausted())
+        Err(exhausted().into())
     }
 
     fn named(&self, mut item: TransactWriteItem) -> TransactWriteItem {

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use super::{
-    Entity, Item,
+    Entity, IndexKey, Item,
     key::{VERSION, to_item},
 };
 
@@ -158,6 +158,12 @@ impl Update {
     #[must_use]
     pub fn new_version(self) -> Self {
         self.add(VERSION, 1)
+    }
+
+    /// Gives the item a place in an index.
+    #[must_use]
+    pub fn listed(self, place: IndexKey) -> Self {
+        self.set(place.index.partition(), place.pk).set(place.index.sort(), place.sk)
     }
 
     #[must_use]

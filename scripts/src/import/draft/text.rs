@@ -2,8 +2,11 @@
 
 use shared::{
     error::Faults,
-    html::Html,
-    shop::{article::Article, notice::Notice},
+    html::{self, Html},
+    shop::{
+        article::{self, Article, EXCERPT},
+        notice::Notice,
+    },
     validation::{Field, Input},
 };
 
@@ -12,6 +15,7 @@ use crate::import::{
     rows::{self, Picture},
     stage::{Place, Staged},
 };
+use serde::{Deserialize, Serialize};
 
 /// Twice what the original's column holds: sanitised text can be longer.
 type Content = Html<131_072>;
@@ -58,17 +62,23 @@ impl Drafted for rows::Notice {
     }
 }
 
-impl Staged for Article {
+/// An article that does not know its author's name yet.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ArticleDraft {
+    pub article: Article,
+    pub content: article::Content,
+}
+
+impl Staged for ArticleDraft {
     const TABLE: &'static str = "article";
 }
 
-/// An article that does not know its author's name yet.
 impl Drafted for rows::Article {
-    type Draft = Article;
+    type Draft = ArticleDraft;
 
     row!();
 
-    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Article), Refusal> {
+    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, ArticleDraft), Refusal> {
         let mut number = |column: Option<i64>, what| {
             let number = column.map(u16::try_from).transpose();
             number.unwrap_or_else(|_| {
@@ -76,14 +86,16 @@ impl Drafted for rows::Article {
                 None
             })
         };
+        let content = article::Content { article_id: own_id(self.id)?, html: sanitised(self.content)? };
+        let summary = filled(self.summary);
         let article = Article {
-            id: own_id(self.id)?,
+            id: content.article_id,
             author_id: link(self.author_id),
             author: None,
             kind: number(self.kind, "its type is no small number: none now"),
             title: self.title.unwrap_or_default(),
-            summary: filled(self.summary),
-            content: sanitised(self.content)?,
+            summary_made: summary.is_none(),
+            summary: summary.unwrap_or_else(|| html::excerpt(&content.html, EXCERPT)),
             theme: number(self.theme, "its theme is no small number: none now"),
             img: notes.image(filled(self.img).as_deref().map(Picture::from_snapshot)),
             views: self.views.and_then(|views| u64::try_from(views).ok()).unwrap_or(0),
@@ -91,6 +103,6 @@ impl Drafted for rows::Article {
             update_time: self.times.update_time,
             version: 0,
         };
-        Ok((Place::of(0, article.id), article))
+        Ok((Place::of(0, article.id), ArticleDraft { article, content }))
     }
 }

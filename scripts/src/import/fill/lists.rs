@@ -6,7 +6,7 @@ use anyhow::Context;
 use shared::{
     app::App,
     error::Failure,
-    shop::{article, category, notice, product, theme, user},
+    shop::{article, banner, category, notice, product, theme, user},
 };
 
 use super::{CHUNK, Fill};
@@ -22,6 +22,7 @@ impl Fill<'_> {
         let count = async {
             category::store::recount(&app.table).await?;
             theme::store::recount(&app.table).await?;
+            banner::store::reindex(&app.table).await?;
             notice::store::recount(&app.table).await?;
             settled(app, async || product::store::recount(&app.table, None).await).await?;
             settled(app, async || user::store::recount_staff(&app.table).await).await?;

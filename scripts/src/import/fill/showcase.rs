@@ -1,7 +1,7 @@
 //! Themes and banners.
 
 use shared::shop::{
-    banner::{Banner, BannerItem},
+    banner::{Banner, BannerItem, MOST_ITEMS},
     theme::{MOST_PRODUCTS, Theme},
 };
 
@@ -54,6 +54,10 @@ impl Fill<'_> {
                 self.report.skip("banner_item", line, "its picture is not in the library");
                 continue;
             };
+            if banner.items.len() >= MOST_ITEMS {
+                self.report.skip("banner_item", line, "a banner holds 20 items at most");
+                continue;
+            }
             let Slide { key_word, kind, .. } = draft;
             banner.items.push(BannerItem { id: place.id, image, key_word, kind });
         }

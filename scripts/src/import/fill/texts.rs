@@ -1,9 +1,13 @@
 //! Notices and articles.
 
-use shared::shop::{User, article::Article, notice::Notice};
+use anyhow::Context;
+use shared::shop::{User, notice::Notice};
 
-use super::{Fill, Made};
-use crate::import::stage::Entry;
+use super::{CHUNK, Fill, Made};
+use crate::import::{
+    draft::ArticleDraft,
+    stage::{Entry, Staged},
+};
 
 impl Fill<'_> {
     pub(super) async fn notices(&mut self) -> anyhow::Result<()> {
@@ -14,13 +18,24 @@ impl Fill<'_> {
     }
 
     pub(super) async fn articles(&mut self) -> anyhow::Result<()> {
-        self.pour("articles", Self::article).await
-    }
-
-    fn article(&mut self, entry: Entry<Article>) -> anyhow::Result<Option<Made<Article>>> {
-        let Entry { line, draft: mut article, .. } = entry;
-        article.author = self.stage.find::<User>(article.author_id)?.and_then(|author| author.nickname);
-        self.kinds.extend(article.kind);
-        Ok(Some(Made { line, entity: article, parts: Vec::new() }))
+        let step = self.progress.things("articles", self.stage.count(ArticleDraft::TABLE)?);
+        let mut last = None;
+        loop {
+            let entries = self.stage.after::<ArticleDraft>(last, CHUNK)?;
+            let Some(end) = entries.last() else { return Ok(()) };
+            last = Some(end.place);
+            let count = entries.len() as u64;
+            let (mut contents, mut ready) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+            for Entry { line, draft: ArticleDraft { mut article, content }, .. } in entries {
+                article.author = self.stage.find::<User>(article.author_id)?.and_then(|author| author.nickname);
+                self.kinds.extend(article.kind);
+                contents.push(content);
+                ready.push(Made { line, entity: article, parts: Vec::new() });
+            }
+            // An article that is there has its content.
+            self.app.table.put_missing(&contents).await.context("storing contents of articles")?;
+            self.store(ArticleDraft::TABLE, ready).await?;
+            step.advance(count);
+        }
     }
 }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Banner, BannerItem};
+use super::{Banner, BannerItem, Placed};
 use crate::{ids::Id, shop::Media};
 
 /// A banner as the shop window shows it.
@@ -28,6 +28,16 @@ pub struct BannerItemView {
     pub kind: u8,
 }
 
+/// 轮播子图及其位置
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BannerItemDetail {
+    #[serde(flatten)]
+    pub item: BannerItemView,
+    pub banner_id: Id,
+    /// 在Banner中的位置，从1开始
+    pub order: usize,
+}
+
 impl BannerView {
     pub fn of(banner: Banner, media: &Media) -> Self {
         Self {
@@ -42,5 +52,12 @@ impl BannerView {
 impl BannerItemView {
     pub fn of(item: BannerItem, media: &Media) -> Self {
         Self { id: item.id, image: item.image.url(media), key_word: item.key_word, kind: item.kind }
+    }
+}
+
+impl BannerItemDetail {
+    pub fn of(placed: Placed, media: &Media) -> Self {
+        let Placed { banner_id, order, item } = placed;
+        Self { item: BannerItemView::of(item, media), banner_id, order }
     }
 }

@@ -12,13 +12,13 @@ pub use self::{
 };
 use super::Product;
 use crate::{
-    error::Failure,
+    error::{Code, Failure},
     ids::{Id, padded},
     shop::{
         category::{self, Category, store::products as shelf},
         counter,
     },
-    storage::{Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table},
+    storage::{Condition, Entity, Index, IndexKey, Items, Key, PageRequest, Query, Read, Section, Table, Write},
 };
 
 impl Entity for Product {
@@ -103,6 +103,11 @@ fn on_sale(found: &mut Items, ids: &[Id]) -> Result<Vec<Product>, Failure> {
 /// From what a batch that asked for [`key`] found: the product, if it is on sale.
 pub fn take_on_sale(found: &mut Items, id: Id) -> Result<Option<Product>, Failure> {
     Ok(found.take::<Product>(&key(id))?.filter(|product| product.delete_time.is_none()))
+}
+
+/// The rest happens only if this product is on sale; 30010 otherwise.
+pub fn present(id: Id) -> Write {
+    Write::check(key(id), Condition::present().without("delete_time")).or(Code::ProductNotFound)
 }
 
 /// The lists that count a product on sale.

@@ -1,11 +1,14 @@
 //! `THEME/<id>`: all themes stand together; a theme holds the ids of its products.
 
+mod edit;
+
+pub use self::edit::{MOST_AT_ONCE, add, add_product, edit, remove, remove_product};
 use super::Theme;
 use crate::{
-    error::Failure,
+    error::{Code, Failure},
     ids::{Id, padded},
     shop::counter,
-    storage::{Entity, Key, PageRequest, Query, Read, Section, Table, Write},
+    storage::{Condition, Entity, Key, PageRequest, Query, Read, Section, Table, Write},
 };
 
 const ALL: &str = "THEME";
@@ -44,6 +47,13 @@ pub async fn recount(table: &Table) -> Result<u64, Failure> {
     counter::recount(table, ALL, &Query::partition(ALL)).await
 }
 
+/// The rest happens only if there is such a theme; 41010 otherwise.
+pub fn present(id: Id) -> Write {
+    Write::check(key(id), Condition::present()).or(Code::ThemeNotFound)
+}
+
+/// The writes that make a new theme. Refused as [`Code::Conflict`] where its id is taken. Whether its products are there, it
+/// does not ask.
 pub fn create(theme: &Theme) -> Vec<Write> {
-    vec![Write::create(theme), counter::change(ALL, 1)]
+    vec![Write::create(theme).or(Code::Conflict), counter::change(ALL, 1)]
 }

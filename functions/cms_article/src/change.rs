@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use shared::{
+    app::App,
+    auth::Permission,
+    error::Code,
+    form, html,
+    http::{Created, Reply},
+    shop::{
+        Media,
+        article::{self, Article, ArticleDetail, EXCERPT, store},
+    },
+    validation::{PathId, Picture, Valid},
+};
+use utoipa::ToSchema;
+
+use crate::{Content, Kind, Summary, Title, small};
+
+form! {
+    /// 未填写的字段保持不变。
+    #[derive(ToSchema)]
+    pub struct ArticleChange {
+        title: Option<Title>,
+        /// 1 普通文章，2 公司相关，3 行业相关；0 未分类
+        r#type: Option<Kind>,
+        /// 为空则取自正文，并随正文更新
+        summary: Option<Summary>,
+        /// HTML，至多64KB；脚本等不安全的内容会被去除
+        content: Option<Content>,
+        /// 主图
+        img: Option<Picture>,
+        /// 版式编号，由前端解释
+        theme: Option<Kind>,
+    }
+}
+
+/// 更新文章
+#[utoipa::path(put, path = "/cms/article/{id}", operation_id = "cms_article_change", tag = "文章",
+    security(("token" = [Permission::ArticleChange])), params(PathId), request_body = ArticleChange,
+    responses((status = 201, body = Created<ArticleDetail>)),
+    extensions(("x-refusals" = json!([Code::NotFound]))))]
+pub async fn change(
+    State(app): State<Arc<App>>,
+    media: Media,
+    PathId(id): PathId,
+    Valid(change): Valid<ArticleChange>,
+) -> Reply<Created<ArticleDetail>> {
+    let now = app.clock.now();
+    let apply = |article: &mut Article, content: &mut article::Content| {
+        change.apply(article, content, &media);
+        article.update_time = Some(now);
+    };
+    let opened = store::change(&app.table, id, apply).await?;
+    Ok(Created::new(ArticleDetail::of(opened, &media, &app.zone())))
+}
+
+impl ArticleChange {
+    fn apply(&self, article: &mut Article, content: &mut article::Content, media: &Media) {
+        if let Some(title) = &self.title {
+            title.as_str().clone_into(&mut article.title);
+        }
+        if let Some(kind) = self.r#type {
+            article.kind = Some(small(kind));
+        }
+        if let Some(html) = &self.content {
+            html.as_str().clone_into(&mut content.html);
+        }
+        if let Some(summary) = &self.summary {
+            summary.as_str().clone_into(&mut article.summary);
+            article.summary_made = article.summary.is_empty();
+        }
+        if article.summary_made {
+            article.summary = html::excerpt(&content.html, EXCERPT);
+        }
+        if let Some(img) = &self.img {
+            article.img = Some(img.image(media));
+        }
+        if let Some(theme) = self.theme {
+            article.theme = Some(small(theme));
+        }
+    }
+}
