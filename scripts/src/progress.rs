@@ -46,6 +46,11 @@ impl Progress {
         self.step(name, total, "{human_pos}/{human_len} {eta}")
     }
 
+    /// A step of nobody knows how many things.
+    pub fn counter(self, name: &'static str) -> Step {
+        self.step(name, 0, "{human_pos}")
+    }
+
     fn step(self, name: &'static str, total: u64, numbers: &str) -> Step {
         let target = match self {
             Self::Terminal => ProgressDrawTarget::stderr(),

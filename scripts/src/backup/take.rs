@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use shared::{
     app::App,
     clock::Epoch,
@@ -46,9 +46,6 @@ pub struct Taken {
 /// # Errors
 /// Leave no file.
 pub async fn take(app: &App, path: &Path, options: Options) -> anyhow::Result<Taken> {
-    if path.exists() {
-        bail!("{} is there already: a backup overwrites nothing", path.display());
-    }
     mark::refuse(&app.table).await?;
     let about = app.table.describe().await?;
     let now = app.clock.now();

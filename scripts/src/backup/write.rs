@@ -11,14 +11,14 @@ use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;
-use tempfile::NamedTempFile;
 
 use super::file::{Header, Trailer, hex};
+use crate::new_file::NewFile;
 
-/// A backup in the making: it gets its name when it is whole. Only its owner may read it.
+/// A backup in the making.
 pub struct Writer {
     output: Output,
-    place: NamedTempFile,
+    place: NewFile,
     hash: Sha256,
     items: u64,
 }
@@ -30,10 +30,8 @@ enum Output {
 
 impl Writer {
     pub fn new(path: &Path, header: &Header) -> anyhow::Result<Self> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let made = NamedTempFile::new_in(folder);
-        let place = made.with_context(|| format!("no file can be made in {}", folder.display()))?;
-        let file = BufWriter::new(place.reopen()?);
+        let place = NewFile::create(path)?;
+        let file = BufWriter::new(place.open()?);
         let output = if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
             Output::Packed(Box::new(GzEncoder::new(file, Compression::default())))
         } else {
@@ -49,7 +47,7 @@ impl Writer {
         self.line(item)
     }
 
-    /// Ends the file, and gives it its name. Nothing that has the name is overwritten.
+    /// Ends the file, and gives it its name.
     pub fn finish(mut self, path: &Path) -> anyhow::Result<()> {
         let sha256 = hex(&self.hash.clone().finalize());
         self.line(&Trailer { items: self.items, sha256 })?;
@@ -58,8 +56,7 @@ impl Writer {
             Output::Packed(packed) => packed.finish()?,
         };
         file.into_inner()?.sync_all()?;
-        self.place.persist_noclobber(path).with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(())
+        self.place.keep(path)
     }
 
     fn line(&mut self, content: &impl Serialize) -> anyhow::Result<()> {

@@ -12,6 +12,8 @@ use encoding_rs::GB18030;
 use shared::picture::LARGEST;
 use zip::ZipArchive;
 
+use super::column::{BannerColumn, CategoryColumn, Column, ItemColumn, ProductColumn, ThemeColumn};
+
 const MOST_ENTRIES: usize = 200_000;
 /// Bytes of a sheet.
 const LARGEST_SHEET: usize = 64 << 20;
@@ -46,6 +48,12 @@ impl Archive {
         let places = places.filter(|(name, _)| !name.is_empty() && !name.ends_with('/'));
         let places = places.map(|(name, place)| (name.to_owned(), place)).collect();
         Ok(Self { zip, places })
+    }
+
+    /// Whether there is any sheet.
+    pub fn has_sheets(&self) -> bool {
+        let names = [ProductColumn::FILE, CategoryColumn::FILE, ThemeColumn::FILE, BannerColumn::FILE, ItemColumn::FILE];
+        self.places.keys().any(|known| names.iter().any(|name| known.eq_ignore_ascii_case(name)))
     }
 
     /// A sheet's bytes; `None` where there is no such sheet.

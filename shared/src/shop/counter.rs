@@ -31,7 +31,7 @@ pub fn counts(index: Option<Index>, partition: &str) -> bool {
     let each = partition.split_once('#').map(|(list, _)| list);
     match index {
         None => {
-            let lists = ["CATEGORY", "DICTTYPE", "GROUP", "NOTICE", "PARAMETER#OWN", "THEME"];
+            let lists = ["BANNER", "CATEGORY", "DICTTYPE", "GROUP", "NOTICE", "PARAMETER#OWN", "THEME"];
             lists.contains(&partition) || each == Some("FOLDER")
         }
         Some(Index::One) => ["ARTICLES", "PRODUCTS"].contains(&partition),
