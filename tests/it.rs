@@ -6,6 +6,7 @@ mod back_office;
 mod backup;
 mod books;
 mod budget;
+mod bulk;
 mod catalogue;
 mod cms_admin;
 mod cms_article;

@@ -42,6 +42,7 @@ pub use self::{
     apply::Applied,
     export::{Exported, export},
     problem::{Problem, Problems},
+    report::Tally,
 };
 use self::{
     archive::Archive,
