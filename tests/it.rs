@@ -3,8 +3,10 @@
 mod access;
 mod address;
 mod back_office;
+mod backup;
 mod books;
 mod budget;
+mod bulk;
 mod catalogue;
 mod catalogue_write;
 mod cms_admin;

@@ -1,9 +1,62 @@
 //! The commands of `cargo shop`.
 
+pub mod backup;
 pub mod bench;
 pub mod cloud;
 pub mod dev;
+pub mod export;
 pub mod import;
 pub mod parameter;
+pub mod restore;
 pub mod secret;
 pub mod spec;
+
+use clap::Parser;
+
+/// mini-shop's own command line.
+#[derive(Parser)]
+#[command(name = "cargo shop", version, arg_required_else_help = true)]
+pub enum Command {
+    /// Open a working shop on this machine: no account, no Docker.
+    Dev(dev::Args),
+    /// Start only the engines (DynamoDB, S3, WeChat), for `cargo lambda watch`.
+    Cloud(cloud::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
+    #[command(subcommand)]
+    Secret(secret::Command),
+    /// Look at and set what a deployed shop's owner can tune: see docs/orders.md.
+    Parameter(parameter::Args),
+    /// Measure how fast the local run is (needs wrk; build with --release).
+    Bench(bench::Args),
+    /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
+    Spec(spec::Args),
+}
+
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Dev(args) => dev::run(args).await,
+        Command::Cloud(args) => cloud::run(args).await,
+        Command::Import(args) => import::run(args).await,
+        Command::Export(args) => export::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::Restore(args) => restore::run(args).await,
+        Command::Secret(command) => secret::run(command).await,
+        Command::Parameter(args) => parameter::run(args).await,
+        Command::Bench(args) => bench::run(args).await,
+        Command::Spec(args) => spec::run(&args),
+    }
+}
+
+/// For commands that print their result: what is wrong goes to standard error.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,dynoxide=error".into());
+    let to_errors = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    to_errors.with_env_filter(filter).with_target(false).init();
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,6 @@ mod draft;
 pub mod dump;
 mod fill;
 mod load;
-mod progress;
 mod report;
 pub mod rows;
 mod stage;
@@ -21,7 +20,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use shared::app::App;
 
-pub use progress::Progress;
+pub use crate::progress::Progress;
 pub use report::{Administrator, Finding, Report, Tally, Uploads};
 use stage::Stage;
 

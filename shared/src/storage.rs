@@ -10,6 +10,7 @@ pub mod key;
 pub mod list;
 mod merged;
 pub mod meter;
+mod raw;
 mod read;
 mod retry;
 pub mod schema;
@@ -31,6 +32,7 @@ pub use self::{
     key::{Entity, Index, IndexKey, Key},
     list::{Cursor, PageRequest, Section, Stretch, Walk},
     merged::{Merged, Run},
+    raw::{Raw, Segment},
     read::{Items, Query, Read},
     retry::retry,
     write::{Refusal, Rejected, Write},

@@ -21,8 +21,8 @@ pub fn api() -> Api {
         .mount(routes!(item::read::detail, item::change::change, item::delete::delete, item::delete::delete_by_post))
 }
 
-type Name = Text<1, 50>;
-type Description = Text<0, 255>;
-type KeyWord = Text<0, 100>;
+pub type Name = Text<1, 50>;
+pub type Description = Text<0, 255>;
+pub type KeyWord = Text<0, 100>;
 /// What a tap leads to.
 type Kind = Whole<0, 2>;

@@ -20,5 +20,5 @@ pub fn api() -> Api {
         .mount(routes!(product::add, product::remove))
 }
 
-type Name = Text<1, 50>;
-type Description = Text<0, 255>;
+pub type Name = Text<1, 50>;
+pub type Description = Text<0, 255>;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::Failure,
-    storage::{Entity, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
+    storage::{Entity, Index, Items, Key, PageRequest, Query, Read, Section, Table, Update, Write},
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,6 +26,26 @@ pub fn key(list: &str) -> Key {
     Key::new(format!("COUNT#{list}"), "COUNT")
 }
 
+/// Whether a partition, of the table or of an index, is a list that has a counter: it has the list's name.
+pub fn counts(index: Option<Index>, partition: &str) -> bool {
+    let each = partition.split_once('#').map(|(list, _)| list);
+    match index {
+        None => {
+            let lists = ["BANNER", "CATEGORY", "DICTTYPE", "GROUP", "NOTICE", "PARAMETER#OWN", "THEME"];
+            lists.contains(&partition) || each == Some("FOLDER")
+        }
+        Some(Index::One) => ["ARTICLES", "PRODUCTS"].contains(&partition),
+        Some(Index::Two) => matches!(each, Some("ARTICLES" | "CATEGORY" | "GROUP")),
+        Some(Index::Three) => partition == "STAFF",
+    }
+}
+
+/// Corrects the counter of any list that [`counts`]: see [`recount`].
+pub async fn recount_any(table: &Table, index: Option<Index>, list: &str) -> Result<u64, Failure> {
+    let query = index.map_or_else(|| Query::partition(list).consistent(), |index| Query::index(index, list));
+    recount(table, list, &query).await
+}
+
 /// The write that makes a list `by` longer.
 pub fn change(list: &str, by: i64) -> Write {
     Write::update(key(list), Update::default().add("total", by).set("list", list))
@@ -35,9 +55,10 @@ pub fn change(list: &str, by: i64) -> Write {
 /// table for a moment. Answers the number.
 pub async fn recount(table: &Table, list: &str, query: &Query) -> Result<u64, Failure> {
     let (total, _) = table.count(query).await?;
-    let counter = Counter { list: list.to_owned(), total: total as u64 };
-    table.put_all([&counter]).await?;
-    Ok(counter.total)
+    let total = total as u64;
+    // As `change` writes it: an item is the same, whichever way it came to be.
+    table.write(Write::update(key(list), Update::default().set("total", total).set("list", list))).await?;
+    Ok(total)
 }
 
 /// A page of a list that has a counter; where the cursor knows the total already, the counter is not asked.

@@ -44,7 +44,7 @@ impl Table {
         self.write_all(keys.iter().map(delete).collect::<Result<_, Failure>>()?).await
     }
 
-    async fn write_all(&self, requests: Vec<WriteRequest>) -> Result<(), Failure> {
+    pub(super) async fn write_all(&self, requests: Vec<WriteRequest>) -> Result<(), Failure> {
         let batches: Vec<Vec<WriteRequest>> = requests.chunks(BATCH).map(<[_]>::to_vec).collect();
         let writes = stream::iter(batches.into_iter().map(|batch| Ok(self.write_batch(batch))));
         writes.try_buffer_unordered(ABREAST).try_collect().await

@@ -44,6 +44,10 @@ impl Write {
         Self::new(entity.key(), Change::Put(to_item(entity)), unchanged, Code::Conflict)
     }
 
+    pub(super) fn put_item(key: Key, item: Item) -> Self {
+        Self::new(key, Change::Put(Ok(item)), Condition::default(), Code::Conflict)
+    }
+
     pub fn update(key: Key, update: Update) -> Self {
         Self::new(key, Change::Update(update), Condition::default(), Code::Conflict)
     }

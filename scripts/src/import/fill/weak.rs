@@ -10,7 +10,7 @@ use shared::{
 };
 
 use super::{Fill, accounts::Account};
-use crate::import::{progress::Step, report::Administrator};
+use crate::{import::report::Administrator, progress::Step};
 
 impl Fill<'_> {
     /// Finds those among new administrators who have a well-known password, and makes them change it. Answers how many

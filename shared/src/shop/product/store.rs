@@ -89,6 +89,16 @@ pub async fn recent(table: &Table, count: usize) -> Result<Vec<Product>, Failure
     find_all(table, &places.iter().filter_map(Place::id).collect::<Vec<_>>()).await
 }
 
+/// A page of all products on sale, by id.
+pub async fn list(table: &Table, page: &PageRequest) -> Result<Section<Product>, Failure> {
+    let places = table.stretch::<Place>(&Query::index(Index::One, ALL), page).await?;
+    let ids: Vec<Id> = places.items.iter().filter_map(Place::id).collect();
+    let keys = ids.iter().map(|id| key(*id)).chain([counter::key(ALL)]);
+    let mut found = table.get_many(keys, Read::Eventual).await?;
+    let total = counter::take(&mut found, ALL)?;
+    Ok(places.replace(on_sale(&mut found, &ids)?).with_total(total))
+}
+
 /// A page of a category's products, by id; `None` where there is no such category. A query of the index, and one batch for
 /// the products, the total and the category.
 pub async fn by_category(table: &Table, id: Id, page: &PageRequest) -> Result<Option<Section<Product>>, Failure> {

@@ -2,7 +2,7 @@
 
 mod edit;
 
-pub use self::edit::{MOST_AT_ONCE, add, add_product, edit, remove, remove_product};
+pub use self::edit::{MOST_AT_ONCE, add, add_product, arrange, edit, remove, remove_product};
 use super::Theme;
 use crate::{
     error::{Code, Failure},

@@ -57,6 +57,38 @@ pub async fn add_product(table: &Table, id: Id, product: Id) -> Result<Theme, Fa
     .await
 }
 
+/// Shows these products, in this order, and no others. 41010 where there is no such theme; 30010 where one is not on sale
+/// that it has not shown before.
+pub async fn arrange(table: &Table, id: Id, products: &[Id]) -> Result<Theme, Failure> {
+    loop {
+        let (theme, is_all) = retry(|| show(table, id, products)).await?;
+        if is_all {
+            return Ok(theme);
+        }
+    }
+}
+
+/// A transaction does not have room for a hundred checks and the theme: of many that it has not shown, some stay behind.
+async fn show(table: &Table, id: Id, products: &[Id]) -> Result<(Theme, bool), Failure> {
+    let mut theme = current(table, id).await?;
+    let (mut new, mut shown) = (Vec::new(), Vec::new());
+    for product in products {
+        if !theme.product_ids.contains(product) {
+            if new.len() == MOST_AT_ONCE {
+                continue;
+            }
+            new.push(product::store::present(*product));
+        }
+        shown.push(*product);
+    }
+    let is_all = shown.len() == products.len();
+    if shown != theme.product_ids {
+        theme.product_ids = shown;
+        table.commit([Write::replace(&theme)].into_iter().chain(new).collect()).await?;
+    }
+    Ok((theme, is_all))
+}
+
 /// Makes room in a full theme: nobody sees what is no longer on sale, so nobody could take it out.
 async fn drop_sold_off(table: &Table, theme: &mut Theme) -> Result<(), Failure> {
     let keys = theme.product_ids.iter().map(|id| product::store::key(*id));

@@ -1,4 +1,4 @@
-//! How far an import is: a bar on a terminal, a line now and then elsewhere.
+//! How far a long command is: a bar on a terminal, a line now and then elsewhere.
 
 use std::{
     cell::Cell,
@@ -21,7 +21,7 @@ pub enum Progress {
     Log,
 }
 
-/// One step of the import.
+/// One step of a command.
 pub struct Step {
     kind: Progress,
     name: &'static str,
@@ -46,6 +46,11 @@ impl Progress {
         self.step(name, total, "{human_pos}/{human_len} {eta}")
     }
 
+    /// A step of nobody knows how many things.
+    pub fn counter(self, name: &'static str) -> Step {
+        self.step(name, 0, "{human_pos}")
+    }
+
     fn step(self, name: &'static str, total: u64, numbers: &str) -> Step {
         let target = match self {
             Self::Terminal => ProgressDrawTarget::stderr(),
@@ -63,6 +68,12 @@ impl Step {
     pub fn reached(&self, position: u64) {
         self.bar.set_position(position);
         self.tell();
+    }
+
+    /// The total was an estimate, and this is what came of it.
+    pub fn ends_at(&self, position: u64) {
+        self.bar.set_length(position);
+        self.reached(position);
     }
 
     pub fn advance(&self, by: u64) {

@@ -1,0 +1,75 @@
+//! What an item is: `docs/table.md` knows every key.
+
+use std::sync::LazyLock;
+
+/// The table of keys: what, pk, sk, …
+const DOCUMENT: &str = include_str!("../../../docs/table.md");
+
+struct Kind {
+    name: &'static str,
+    pk: Pattern,
+    sk: Pattern,
+}
+
+/// `USER#<id>`: what is between the placeholders, from the first to the last part.
+struct Pattern(Vec<&'static str>);
+
+static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| DOCUMENT.lines().filter_map(kind).collect());
+
+/// What the item with this key is, as `docs/table.md` calls it.
+pub fn kind_of(pk: &str, sk: &str) -> Option<&'static str> {
+    KINDS.iter().find(|kind| kind.pk.fits(pk) && kind.sk.fits(sk)).map(|kind| kind.name)
+}
+
+fn kind(line: &'static str) -> Option<Kind> {
+    let mut cells = line.strip_prefix("| ")?.split(" | ");
+    let name = cells.next()?;
+    let mut key = || Some(Pattern::of(cells.next()?.strip_prefix('`')?.strip_suffix('`')?));
+    Some(Kind { name, pk: key()?, sk: key()? })
+}
+
+impl Pattern {
+    fn of(text: &'static str) -> Self {
+        let (first, rest) = text.split_once('<').unwrap_or((text, ""));
+        let mut parts = vec![first];
+        parts.extend(rest.split('<').filter_map(|part| part.split_once('>')).map(|(_, literal)| literal));
+        Self(parts)
+    }
+
+    fn fits(&self, key: &str) -> bool {
+        let [first, placeholders @ ..] = self.0.as_slice() else { return false };
+        let Some(mut rest) = key.strip_prefix(first) else { return false };
+        let Some((last, between)) = placeholders.split_last() else { return rest.is_empty() };
+        for literal in between {
+            let Some(at) = rest.find(literal).filter(|at| *at > 0) else { return false };
+            rest = &rest[at + literal.len()..];
+        }
+        rest.len() > last.len() && rest.ends_with(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_is_understood() {
+        assert!(KINDS.len() > 40, "{} kinds", KINDS.len());
+        for (pk, sk, name) in [
+            ("USER#1", "USER", "user, with addresses"),
+            ("USER#1", "ORDER#0000000000000007", "order, with payments, refunds and tasks"),
+            ("ORDER#7", "OWNER", "whose an order is, and that its id is taken"),
+            ("IDENTITY#100#张#三", "IDENTITY", "whose a name, number or openid is"),
+            ("DICTDATA#5", "0001#9", "entry of a dictionary"),
+            ("ROUTE", "TREE", "which route stands where"),
+            ("ROUTE", "0000000000000001", "route, with its page elements"),
+            ("SECRET", "TOKEN", "keys that sign tokens"),
+            ("COUNT#CATEGORY#5", "COUNT", "how long a list is"),
+        ] {
+            assert_eq!(kind_of(pk, sk), Some(name), "{pk}/{sk}");
+        }
+        for (pk, sk) in [("USER#", "USER"), ("USER#1", "USERS"), ("NOBODY", "X"), ("DICTDATA#5", "0001")] {
+            assert_eq!(kind_of(pk, sk), None, "{pk}/{sk}");
+        }
+    }
+}

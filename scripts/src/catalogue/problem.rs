@@ -1,0 +1,75 @@
+//! What is wrong with a file: all of it, row by row.
+
+use std::fmt::{self, Display, Formatter};
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub file: String,
+    /// As the spreadsheet numbers them, the header being 1; none where it is the file itself.
+    pub row: Option<u64>,
+    pub column: Option<&'static str>,
+    pub message: String,
+}
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(row) = self.row {
+            write!(f, " 第{row}行")?;
+        }
+        if let Some(column) = self.column {
+            write!(f, " {column}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// So many are kept and shown; a file of another kind has one in every cell.
+const KEPT: usize = 1000;
+
+#[derive(Debug, Default)]
+pub struct Problems {
+    kept: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    pub fn add(&mut self, problem: Problem) {
+        if self.kept.len() < KEPT {
+            self.kept.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub fn of_file(&mut self, file: &str, message: impl Into<String>) {
+        self.add(Problem { file: file.into(), row: None, column: None, message: message.into() });
+    }
+
+    pub fn of_row(&mut self, file: &str, row: u64, message: impl Into<String>) {
+        self.add(Problem { file: file.into(), row: Some(row), column: None, message: message.into() });
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.kept.len() + self.more
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.kept.iter()
+    }
+}
+
+impl Display for Problems {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.kept.iter().try_for_each(|problem| writeln!(f, "{problem}"))?;
+        if self.more > 0 {
+            writeln!(f, "……以及另外{}处", self.more)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,176 @@
+//! A CSV file as rows of known columns.
+
+use csv::{ReaderBuilder, StringRecord};
+use shared::{
+    error::Faults,
+    validation::{Field, Input},
+};
+
+use super::{
+    cell::unguard,
+    column::Column,
+    encoding::{decode, separator},
+    problem::{Problem, Problems},
+};
+
+/// Rows of a sheet.
+pub const MOST_ROWS: u64 = 200_000;
+
+pub struct Sheet<C> {
+    text: String,
+    separator: u8,
+    /// Of each cell of a row; none where nobody knows its header.
+    columns: Vec<Option<C>>,
+    /// Headers that nobody knows.
+    pub unknown: Vec<String>,
+}
+
+impl<C: Column> Sheet<C> {
+    pub fn read(bytes: &[u8], problems: &mut Problems) -> Option<Self> {
+        let Some(text) = decode(bytes) else {
+            problems.of_file(C::FILE, "无法识别的编码：请另存为CSV UTF-8");
+            return None;
+        };
+        let separator = separator::<C>(&text);
+        let mut sheet = Self { text, separator, columns: Vec::new(), unknown: Vec::new() };
+        let header = sheet.records().next().map(|(_, record)| record).unwrap_or_default();
+        for name in &header {
+            let column = C::of(name);
+            match column {
+                Some(column) if sheet.columns.contains(&Some(column)) => {
+                    problems.of_file(C::FILE, format!("列「{}」出现了两次", column.title()));
+                }
+                None if !name.trim().is_empty() => sheet.unknown.push(name.trim().to_owned()),
+                _ => {}
+            }
+            sheet.columns.push(column);
+        }
+        if sheet.columns.iter().all(Option::is_none) {
+            problems.of_file(C::FILE, format!("第一行须为列名，如「{}」", C::ALL[0].title()));
+            return None;
+        }
+        if sheet.records().count() as u64 > MOST_ROWS {
+            problems.of_file(C::FILE, format!("最多{MOST_ROWS}行"));
+            return None;
+        }
+        Some(sheet)
+    }
+
+    pub fn has(&self, column: C) -> bool {
+        self.columns.contains(&Some(column))
+    }
+
+    /// All but the header and what is empty.
+    pub fn rows(&self) -> impl Iterator<Item = Row<C>> {
+        self.records().skip(1).filter_map(|(number, record)| {
+            let cells = self.columns.iter().zip(&record).filter_map(|(column, cell)| Some(((*column)?, cell)));
+            let cells: Vec<_> = cells.map(|(column, cell)| (column, unguard(cell.trim()).to_owned())).collect();
+            cells.iter().any(|(_, cell)| !cell.is_empty()).then_some(Row { number, cells })
+        })
+    }
+
+    fn records(&self) -> impl Iterator<Item = (u64, StringRecord)> {
+        let mut builder = ReaderBuilder::new();
+        let reader = builder.delimiter(self.separator).has_headers(false).flexible(true);
+        // Text is no reason for an error, as rows may have any length.
+        (1..).zip(reader.from_reader(self.text.as_bytes()).into_records().map_while(Result::ok))
+    }
+}
+
+pub struct Row<C> {
+    /// As the spreadsheet counts, the header being 1.
+    pub number: u64,
+    cells: Vec<(C, String)>,
+}
+
+impl<C: Column> Row<C> {
+    /// What the cell says; `None` where there is no such column, or the row ends before it.
+    pub fn get(&self, column: C) -> Option<&str> {
+        self.cells.iter().find(|(known, _)| *known == column).map(|(_, cell)| cell.as_str())
+    }
+
+    /// Likewise, but nothing where it is empty.
+    pub fn filled(&self, column: C) -> Option<&str> {
+        self.get(column).filter(|cell| !cell.is_empty())
+    }
+
+    pub fn wrong(&self, column: C, message: impl Into<String>, problems: &mut Problems) {
+        let (row, column) = (Some(self.number), Some(column.title()));
+        problems.add(Problem { file: C::FILE.into(), row, column, message: message.into() });
+    }
+
+    /// A cell that must hold something, by the rules of the field that an operation would take.
+    pub fn field<T: Field>(&self, column: C, problems: &mut Problems) -> Option<T> {
+        let cell = self.get(column).unwrap_or_default();
+        if cell.is_empty() {
+            self.wrong(column, "不能为空", problems);
+            return None;
+        }
+        self.parse(column, cell, problems)
+    }
+
+    /// A cell that may be empty.
+    pub fn optional<T: Field>(&self, column: C, problems: &mut Problems) -> Option<Option<T>> {
+        self.filled(column).map_or(Some(None), |cell| self.parse(column, cell, problems).map(Some))
+    }
+
+    /// A part of a cell.
+    pub fn parse<T: Field>(&self, column: C, text: &str, problems: &mut Problems) -> Option<T> {
+        self.judge(column, problems, |faults| T::read(Input::Text(text), "", faults))
+    }
+
+    /// Takes what a reader finds wrong for what is wrong with this cell.
+    pub fn judge<T>(
+        &self,
+        column: C,
+        problems: &mut Problems,
+        read: impl FnOnce(&mut Faults) -> Option<T>,
+    ) -> Option<T> {
+        let mut faults = Faults::default();
+        let value = read(&mut faults);
+        for message in faults.fields().values().flatten() {
+            self.wrong(column, message, problems);
+        }
+        value.filter(|_| faults.is_empty())
+    }
+
+    /// Whether the row is to be deleted.
+    pub fn marked(&self, column: C, problems: &mut Problems) -> bool {
+        match self.filled(column).map(str::to_lowercase).as_deref() {
+            None | Some("0" | "否" | "no" | "false") => false,
+            Some("1" | "是" | "yes" | "true" | "删除") => true,
+            Some(_) => {
+                self.wrong(column, "须为1（删除）或留空", problems);
+                false
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::column::ProductColumn::{self, Id, Name, Price};
+
+    #[test]
+    fn rows_are_numbered_as_people_see_them() {
+        let text = "名称,ID,备注\n茶,1\n\"两\n行\",2,x\n,,\n 三 ,\"3\"\n'=4,4,,,\n";
+        let mut problems = Problems::default();
+        let sheet = Sheet::<ProductColumn>::read(text.as_bytes(), &mut problems).expect("a sheet");
+        assert!(problems.is_empty() && sheet.has(Id) && !sheet.has(Price));
+        assert_eq!(sheet.unknown, ["备注"]);
+        let rows: Vec<_> =
+            sheet.rows().map(|row| (row.number, row.get(Name).map(str::to_owned), row.get(Price).is_some())).collect();
+        let row = |number, name: &str| (number, Some(name.to_owned()), false);
+        assert_eq!(rows, [row(2, "茶"), row(3, "两\n行"), row(5, "三"), row(6, "=4")]);
+    }
+
+    #[test]
+    fn what_is_no_sheet_is_refused() {
+        for wrong in [&b""[..], b"\x89PNG\0", b"a,b\n1,2\n", "名称,name\n茶,茶\n".as_bytes()] {
+            let mut problems = Problems::default();
+            let _ = Sheet::<ProductColumn>::read(wrong, &mut problems);
+            assert_eq!(problems.len(), 1, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What a row says of a stock that is being sold from meanwhile.
+
+use shared::{
+    ids::LIMIT,
+    shop::product::{Product, fields},
+    storage::{Entity, Read},
+    validation::Whole,
+};
+
+use super::{
+    column::ProductColumn::{Batch, Stock as Cell, StockExported},
+    mark::Stocked,
+    plan::Planner,
+    sheet::Row,
+};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stock {
+    /// The row does not say what the stock was.
+    Set(u64),
+    /// By what it differs from what it was; sales since then stay sales.
+    By(i64, Stocked),
+}
+
+/// What is to be done about the stock of a product that is there.
+pub async fn read(
+    row: &Row<super::column::ProductColumn>,
+    there: &Product,
+    planner: &mut Planner<'_>,
+) -> anyhow::Result<Option<Stock>> {
+    let (Some(cell), exported) = (row.get(Cell), row.filled(StockExported)) else { return Ok(None) };
+    // What an import of old brought may be beyond what a clerk can enter.
+    if exported == Some(cell) || exported.is_none() && cell == there.stock.to_string() {
+        return Ok(None);
+    }
+    let problems = &mut planner.problems;
+    let before = row.optional::<Whole<0, { LIMIT - 1 }>>(StockExported, problems);
+    let after = row.field::<fields::Stock>(Cell, problems);
+    let (Some(before), Some(after)) = (before.map(|before| before.map(Whole::get)), after.map(fields::Stock::get)) else {
+        return Ok(None);
+    };
+    let Some(before) = before else { return Ok(Some(Stock::Set(after))) };
+    let by = after.cast_signed() - before.cast_signed();
+    if by == 0 {
+        return Ok(None);
+    }
+    let batch = row.filled(Batch).unwrap_or_default();
+    let mark = Stocked::new(batch, there.id, before, after, by, planner.now);
+    if planner.app.table.get::<Stocked>(&mark.key(), Read::Consistent).await?.is_some() {
+        planner.stocked += 1;
+        return Ok(None);
+    }
+    if there.stock.checked_add_signed(by).is_none() {
+        let message = format!("现有库存{}，不能再减{}", there.stock, by.unsigned_abs());
+        row.wrong(Cell, message, &mut planner.problems);
+        return Ok(None);
+    }
+    Ok(Some(Stock::By(by, mark)))
+}

@@ -1,0 +1,75 @@
+use clap::{CommandFactory, Parser};
+
+use super::Command;
+
+fn parse(line: &str) -> Result<Command, clap::Error> {
+    Command::try_parse_from(["shop"].into_iter().chain(line.split_whitespace()))
+}
+
+/// The long help of a command, as one line.
+fn help(name: &str) -> String {
+    let mut command = Command::command();
+    let help = command.find_subcommand_mut(name).expect("a command").render_long_help().to_string();
+    help.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_command_line_is_sound() {
+    Command::command().debug_assert();
+}
+
+#[test]
+fn takes_what_its_help_says() {
+    for line in [
+        "backup shop.jsonl.gz",
+        "backup shop.jsonl --data other --without-secrets --segments 8",
+        "backup shop.jsonl --table shop-prod",
+        "restore shop.jsonl.gz --dry-run",
+        "restore shop.jsonl --table shop-prod --endpoint http://127.0.0.1:8000 --merge",
+        "restore shop.jsonl --overwrite",
+        "export goods.zip",
+        "export goods.zip --table shop-prod --bucket media",
+        "export goods.zip --table shop-prod --without-pictures",
+        "import goods.zip --yes",
+        "import dump.sql --images images --files files --data my-shop",
+        "import dump.sql --table shop-prod --bucket media --schema zerd",
+    ] {
+        parse(line).map(drop).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+}
+
+#[test]
+fn refuses_what_contradicts_itself() {
+    for line in [
+        "backup",
+        "backup shop.jsonl --table shop-prod --data other",
+        "backup shop.jsonl --endpoint http://127.0.0.1:8000",
+        "backup shop.jsonl --segments 0",
+        "restore shop.jsonl --merge --overwrite",
+        "export goods.zip --bucket media",
+        "import goods.zip --bucket media",
+        "import goods.zip --table shop-prod --data other",
+    ] {
+        assert!(parse(line).is_err(), "{line}");
+    }
+}
+
+#[test]
+fn help_tells_what_one_must_know() {
+    for (command, says) in [
+        ("backup", "point-in-time recovery"),
+        ("backup", "in the bucket"),
+        ("backup", "Hashes of passwords"),
+        ("restore", "only an empty table"),
+        ("restore", "the same command completes"),
+        ("export", "products.csv"),
+        ("import", "MySQL DUMP"),
+        ("import", "ZIP FILE"),
+        ("import", "库存(导出时)"),
+        ("import", "产地:云南|净含量:500g"),
+        ("import", "GBK"),
+    ] {
+        let help = help(command);
+        assert!(help.contains(says), "{command} --help does not say {says}: {help}");
+    }
+}
