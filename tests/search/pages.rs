@@ -100,7 +100,9 @@ async fn a_cursor_belongs_to_its_query_and_its_order() {
     let cursor = ask(&nobody, "茶", "&size=3").await.data(200)["next_cursor"].as_str().expect("more").to_owned();
     let more = format!("&size=3&cursor={cursor}");
     assert_eq!(ids(&ask(&nobody, "　茶！", &more).await.data(200)), [7, 6, 5], "the same query, written differently");
-    for (query, more) in [("绿茶", more.as_str()), ("茶", &format!("{more}&order=cheapest")), ("!", &more), ("茶", "&cursor=x")] {
+    for (query, more) in
+        [("绿茶", more.as_str()), ("茶", &format!("{more}&order=cheapest")), ("!", &more), ("茶", "&cursor=x")]
+    {
         assert!(ask(&nobody, query, more).await.refused(400, 10120)["cursor"].is_array(), "{query}{more}");
     }
     let elsewhere = nobody.get("/v1/category/list?size=1").await.data(200);

@@ -57,7 +57,9 @@ async fn what_search_does_not_know_writes_nothing_for_it() {
     fold(&shop).await;
     let clerk = shop.clerk(Permission::ALL).await;
     shop.category(7).await;
-    for change in [json!({"stock_change": 5}), json!({"category_id": 7}), json!({"name": "茶"}), json!({"summary": "！"})] {
+    for change in
+        [json!({"stock_change": 5}), json!({"category_id": 7}), json!({"name": "茶"}), json!({"summary": "！"})]
+    {
         clerk.put("/v1/product/1", change).await.data(201);
     }
     let paula = shop.payer("paula").await;

@@ -33,13 +33,31 @@ const QUERIES: [&str; 8] = ["茶", "绿茶", "tea", "TEAPOT", "pot", "壶红", "
 
 #[derive(Clone, Debug)]
 enum Act {
-    PutOnSale { words: Vec<usize>, price: i64 },
-    Rename { which: usize, words: Vec<usize> },
-    Reprice { which: usize, price: i64 },
-    Remove { which: usize },
-    Sweep { mishap: Mishap, later: bool },
+    PutOnSale {
+        words: Vec<usize>,
+        price: i64,
+    },
+    Rename {
+        which: usize,
+        words: Vec<usize>,
+    },
+    Reprice {
+        which: usize,
+        price: i64,
+    },
+    Remove {
+        which: usize,
+    },
+    Sweep {
+        mishap: Mishap,
+        later: bool,
+    },
     /// Two workers, and a clerk who renames meanwhile.
-    Meet { which: usize, words: Vec<usize>, luck: u16 },
+    Meet {
+        which: usize,
+        words: Vec<usize>,
+        luck: u16,
+    },
     Rebuild,
 }
 

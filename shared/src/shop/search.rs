@@ -11,6 +11,7 @@
 //! the products of its page; a new snapshot is fetched once by each function.
 
 mod change;
+mod draft;
 mod find;
 mod hit;
 mod index;
@@ -20,14 +21,7 @@ pub mod store;
 mod text;
 pub mod work;
 
-pub use self::{
-    change::Change,
-    find::find,
-    hit::Hit,
-    index::Index,
-    order::Order,
-    snapshot::Snapshot,
-};
+pub use self::{change::Change, find::find, hit::Hit, index::Index, order::Order, snapshot::Snapshot};
 use self::{
     hit::{Place, Shown},
     text::Words,

@@ -184,7 +184,8 @@ mod tests {
     #[test]
     fn changes_come_to_their_places() {
         let gone = Change { text: None, ..change(5, 1, "") };
-        let changes = vec![change(9, 1, " 新茶"), gone, change(4, 1, " 茶"), change(1, 6, " 白茶"), change(0, 1, " 茶")];
+        let changes =
+            vec![change(9, 1, " 新茶"), gone, change(4, 1, " 茶"), change(1, 6, " 白茶"), change(0, 1, " 茶")];
         let next = shop().with(changes).expect("small");
         assert_eq!(found(&next, "茶"), [9, 7, 4, 1, 0]);
         assert_eq!((found(&next, "白"), found(&next, "绿"), next.len()), (vec![1], vec![], 6));

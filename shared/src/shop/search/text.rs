@@ -27,9 +27,17 @@ impl Script {
     fn of(char: char) -> Option<Self> {
         match char {
             // Thai and Lao, Burmese, Khmer; kana and bopomofo; Chinese characters, old and rare ones included.
-            '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '々' | '〇'
-            | '\u{3041}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => char.is_alphanumeric().then_some(Self::Unspaced),
+            '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+            | '々'
+            | '〇'
+            | '\u{3041}'..='\u{312f}'
+            | '\u{31f0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}' => char.is_alphanumeric().then_some(Self::Unspaced),
             _ => char.is_alphanumeric().then_some(Self::Spaced),
         }
     }
@@ -141,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_word_is_found_by_its_beginning_and_chinese_anywhere() {
-        for query in ["iph", "iphone", "手机", "机壳", "壳", "iphone手机壳", "壳 IPHONE", "15", "iPhone壳15"] {
+        for query in ["iph", "iphone", "手机", "机壳", "壳", "iphone手机壳", "壳 IPHONE", "15", "iPhone壳15"]
+        {
             assert!(finds(query, "iPhone手机壳 15 Pro"), "{query}");
         }
         for query in ["phone", "5", "手壳", "机手", "iphones", "iphone手机套", "…", ""] {
