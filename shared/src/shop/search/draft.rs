@@ -33,14 +33,12 @@ impl Draft {
     /// Whatever is read from here on goes into the next snapshot, or there is none.
     pub async fn begin(app: &App, mut header: Header) -> Result<Self, Failure> {
         let old = match &header.object {
-            None => Arc::default(),
-            Some(object) => match app.search.load(object).await? {
-                Some(snapshot) => snapshot,
-                None => {
-                    store::lose(&app.table, header).await?;
-                    return Err(Code::Conflict.into());
-                }
-            },
+            None => Some(Arc::default()),
+            Some(object) => app.search.load(object).await?,
+        };
+        let Some(old) = old else {
+            store::lose(&app.table, header).await?;
+            return Err(Code::Conflict.into());
         };
         let object = format!("search/{:032x}", rand::random::<u128>());
         sweep_up(app, &mut header).await?;
