@@ -56,7 +56,9 @@ pub fn cell(banner: &Banner, item: &BannerItem, column: Column, names: &Names) -
         Column::Banner => Some(names.banners.show(banner.id)),
         Column::Id => Some(show_id(item.id)),
         Column::Image => Some(item.image.0.clone()),
-        Column::Kind => Some(KINDS.get(usize::from(item.kind)).map_or_else(|| item.kind.to_string(), |kind| (*kind).into())),
+        Column::Kind => {
+            Some(KINDS.get(usize::from(item.kind)).map_or_else(|| item.kind.to_string(), |kind| (*kind).into()))
+        }
         Column::KeyWord => Some(match item.target() {
             Ok(Target::Product(id)) => show_id(id),
             Ok(Target::Theme(id)) => names.themes.show(id),
@@ -94,7 +96,9 @@ impl Planner<'_> {
             let mut there = there;
             if there.is_none() {
                 // The same file once more: what it made then has no id in it.
-                let same = |one: &BannerItem| (&one.image, one.kind, &one.key_word) == (&item.image, item.kind, &item.key_word);
+                let same = |one: &BannerItem| {
+                    (&one.image, one.kind, &one.key_word) == (&item.image, item.kind, &item.key_word)
+                };
                 let banner = banners.iter().find(|banner| banner.id == banner_id);
                 there = banner.and_then(|banner| {
                     let known = banner.items.iter().find(|one| !named.contains(&one.id) && same(one));
@@ -112,8 +116,12 @@ impl Planner<'_> {
                 None if delete => continue,
                 None => ItemWhat::Create(item),
             };
-            let changes = !matches!(&what, ItemWhat::Change { before, after, from } if before == after && *from == banner_id);
-            shelves.entry(banner_id).or_default().push((ItemStep { row: row.number, banner_id, what, order: None }, changes));
+            let changes =
+                !matches!(&what, ItemWhat::Change { before, after, from } if before == after && *from == banner_id);
+            shelves
+                .entry(banner_id)
+                .or_default()
+                .push((ItemStep { row: row.number, banner_id, what, order: None }, changes));
         }
         for (banner_id, shelf) in shelves {
             let now = banners.iter().find(|banner| banner.id == banner_id).map_or(&[][..], |banner| &banner.items);
@@ -121,7 +129,9 @@ impl Planner<'_> {
                 // Towards another banner, whose own rows say so.
                 rows.iter().any(|row| {
                     row.filled(Column::Id).and_then(read_id) == Some(id)
-                        && row.filled(Column::Banner).is_some_and(|text| self.names.banners.find(text, "").is_ok_and(|to| to != banner_id))
+                        && row
+                            .filled(Column::Banner)
+                            .is_some_and(|text| self.names.banners.find(text, "").is_ok_and(|to| to != banner_id))
                 })
             };
             let staying: Vec<Id> = now.iter().map(|item| item.id).filter(|id| !leaves(*id)).collect();
@@ -160,8 +170,13 @@ impl Planner<'_> {
     }
 
     /// The item as the row has it; `None` where that is wrong.
-    async fn item(&mut self, row: &Row<Column>, there: Option<(&Banner, &BannerItem)>) -> anyhow::Result<Option<BannerItem>> {
-        let blank = || BannerItem { id: self.app.ids.next(), image: Image(String::new()), key_word: String::new(), kind: 0 };
+    async fn item(
+        &mut self,
+        row: &Row<Column>,
+        there: Option<(&Banner, &BannerItem)>,
+    ) -> anyhow::Result<Option<BannerItem>> {
+        let blank =
+            || BannerItem { id: self.app.ids.next(), image: Image(String::new()), key_word: String::new(), kind: 0 };
         let mut item = there.map_or_else(blank, |(_, item)| item.clone());
         let problems_before = self.problems.len();
         let shown = |column| there.and_then(|(banner, item)| cell(banner, item, column, &self.names));
@@ -220,7 +235,8 @@ impl Planner<'_> {
 /// Says of each item which place it is to get where it has another one, and how many there are in the end: first the rows,
 /// in their order, then what no row names.
 fn arrange(shelf: Vec<(ItemStep, bool)>, mut now: Vec<Id>) -> (Vec<(ItemStep, bool)>, usize) {
-    let (gone, rows): (Vec<_>, Vec<_>) = shelf.into_iter().partition(|(step, _)| matches!(step.what, ItemWhat::Delete(_)));
+    let (gone, rows): (Vec<_>, Vec<_>) =
+        shelf.into_iter().partition(|(step, _)| matches!(step.what, ItemWhat::Delete(_)));
     for (step, _) in &gone {
         now.retain(|id| *id != step.what.id());
     }
