@@ -29,7 +29,7 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
         let (orders, jobs) = (Box::pin(work::sweep(app, PATIENCE)), Box::pin(job::sweep(app, PATIENCE)));
-        let (orders, jobs, search) = tokio::join!(orders, jobs, Box::pin(search::work::sweep(app, PATIENCE)));
+        let (orders, jobs, search) = tokio::join!(orders, jobs, search::work::sweep(app, PATIENCE));
         let (orders, jobs, ()) = (orders?, jobs?, search?);
         let (attended, failed) = (orders.attended + jobs.attended, orders.failed + jobs.failed);
         tracing::info!(attended, failed, "sweep");

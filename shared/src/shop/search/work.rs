@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::{TryStreamExt, stream};
+use futures_util::{TryStreamExt, future::BoxFuture, stream};
 
 use super::{
     Change,
@@ -30,8 +30,12 @@ const AT_ONCE: usize = 1000;
 /// Changes forgotten side by side.
 const ABREAST: usize = 8;
 
-/// Does what is to be done, step by step; begins none after `patience`.
-pub async fn sweep(app: &App, patience: Duration) -> Result<(), Failure> {
+/// Does what is to be done, step by step; begins none after `patience`. Boxed: it is large.
+pub fn sweep(app: &App, patience: Duration) -> BoxFuture<'_, Result<(), Failure>> {
+    Box::pin(take_steps(app, patience))
+}
+
+async fn take_steps(app: &App, patience: Duration) -> Result<(), Failure> {
     let end = app.clock.now() + i64::try_from(patience.as_secs()).unwrap_or(i64::MAX);
     loop {
         match step(app).await {
