@@ -50,7 +50,7 @@ async fn known(app: &App) -> Result<(Arc<Snapshot>, Vec<Change>), Failure> {
         if let Some(snapshot) = Box::pin(app.search.load(object)).await? {
             return Ok((snapshot, changes));
         }
-        // One that was replaced just now would still be there.
+        // Unless another one has taken its place since: then the header is read again.
         Box::pin(store::lose(&app.table, header)).await?;
         Ok((Arc::default(), changes))
     })

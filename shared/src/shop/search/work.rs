@@ -7,7 +7,7 @@ use futures_util::{TryStreamExt, future::BoxFuture, stream};
 
 use super::{
     Change,
-    draft::{Draft, sweep_up},
+    draft::{Draft, tidy},
     store::{self, Header},
 };
 use crate::{
@@ -62,12 +62,7 @@ async fn step(app: &App) -> Result<bool, Failure> {
         fold(app, header).await?;
         Ok(changes.len() == FOLDED)
     } else {
-        let litter = header.litter.len();
-        sweep_up(app, &mut header).await?;
-        if header.litter.len() < litter {
-            store::replace(&app.table, &mut header).await?;
-        }
-        Ok(false)
+        tidy(app, header).await
     }
 }
 
