@@ -31,22 +31,15 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
-<<<<<<< HEAD
         let sweeps: [BoxFuture<'_, Result<Swept, Failure>>; 5] = [
             Box::pin(work::sweep(app, PATIENCE)),
             Box::pin(job::sweep(app, PATIENCE)),
             Box::pin(article::work::sweep(app, PATIENCE)),
             Box::pin(file::sweep(app)),
-            Box::pin(search::work::sweep(app, PATIENCE)),
+            search::work::sweep(app, PATIENCE),
         ];
         // All of them, whatever becomes of one.
         let Swept { attended, failed } = join_all(sweeps).await.into_iter().sum::<Result<_, Failure>>()?;
-=======
-        let (orders, jobs) = (Box::pin(work::sweep(app, PATIENCE)), Box::pin(job::sweep(app, PATIENCE)));
-        let (orders, jobs, search) = tokio::join!(orders, jobs, search::work::sweep(app, PATIENCE));
-        let (orders, jobs, ()) = (orders?, jobs?, search?);
-        let (attended, failed) = (orders.attended + jobs.attended, orders.failed + jobs.failed);
->>>>>>> search
         tracing::info!(attended, failed, "sweep");
         return Ok(json!({"attended": attended, "failed": failed}));
     };

@@ -31,19 +31,13 @@ const AT_ONCE: usize = 1000;
 /// Changes forgotten side by side.
 const ABREAST: usize = 8;
 
-<<<<<<< HEAD
-/// Does what is to be done, step by step; begins none after `patience`.
-pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
-    let (end, mut swept) = (sweep::end(app, patience), Swept::default());
-=======
 /// Does what is to be done, step by step; begins none after `patience`. Boxed: it is large.
-pub fn sweep(app: &App, patience: Duration) -> BoxFuture<'_, Result<(), Failure>> {
+pub fn sweep(app: &App, patience: Duration) -> BoxFuture<'_, Result<Swept, Failure>> {
     Box::pin(take_steps(app, patience))
 }
 
-async fn take_steps(app: &App, patience: Duration) -> Result<(), Failure> {
-    let end = app.clock.now() + i64::try_from(patience.as_secs()).unwrap_or(i64::MAX);
->>>>>>> search
+async fn take_steps(app: &App, patience: Duration) -> Result<Swept, Failure> {
+    let (end, mut swept) = (sweep::end(app, patience), Swept::default());
     loop {
         match step(app).await {
             Ok(true) if app.clock.now() < end => swept.attended += 1,
