@@ -13,8 +13,8 @@ mod restore;
 mod take;
 mod write;
 
-pub use file::hex;
 pub use check::{Contents, check};
+pub use file::hex;
 pub use kind::kind_of;
 pub use restore::{Mode, Restored, restore};
 pub use take::{Options, Taken, take};

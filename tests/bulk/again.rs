@@ -42,7 +42,8 @@ async fn the_second_time_there_is_nothing_to_do() {
     let made = desk.names().await.into_iter().find(|name| name == "滇红");
     assert!(made.is_some());
     let recent = desk.get("/v1/product/recent").await;
-    let id = recent["items"].as_array().expect("a list").iter().find(|one| one["name"] == "滇红").expect("made")["id"].clone();
+    let id = recent["items"].as_array().expect("a list").iter().find(|one| one["name"] == "滇红").expect("made")["id"]
+        .clone();
     let now = desk.shop.clock.now();
     shared::shop::product::store::remove(&desk.app().table, id.as_u64().expect("an id"), now).await.expect("gone");
     assert!(desk.plan(&new_things()).await.is_empty());

@@ -65,7 +65,10 @@ async fn a_bad_picture_is_told_with_the_row_that_shows_it() {
     ] {
         let problems = desk.problems(&book).await;
         assert_eq!(problems.len(), 1, "{says}: {problems:?}");
-        assert!(problems[0].starts_with("products.csv 第2行 主图: ") && problems[0].contains(says), "{says}: {problems:?}");
+        assert!(
+            problems[0].starts_with("products.csv 第2行 主图: ") && problems[0].contains(says),
+            "{says}: {problems:?}"
+        );
     }
 }
 

@@ -78,10 +78,8 @@ async fn items_stand_in_the_order_of_their_rows() {
 #[tokio::test]
 async fn a_new_banner_gets_its_items_and_an_old_one_goes() {
     let desk = Desk::open().await;
-    let book = Book::of(BANNERS, "ID,名称,删除\n,侧栏,\n").with(
-        ITEMS,
-        "Banner,ID,图片,类型,指向\n侧栏,,item-1.gif,主题,春\n侧栏,1,,,\n",
-    );
+    let book = Book::of(BANNERS, "ID,名称,删除\n,侧栏,\n")
+        .with(ITEMS, "Banner,ID,图片,类型,指向\n侧栏,,item-1.gif,主题,春\n侧栏,1,,,\n");
     // An item that moves keeps what the row does not say: its picture must be said, or its column left out.
     assert_eq!(desk.problems(&book).await, ["banner_items.csv 第3行 图片: 不能为空"]);
     let book = Book::of(BANNERS, "ID,名称,删除\n,侧栏,\n")

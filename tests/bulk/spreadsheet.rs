@@ -12,7 +12,8 @@ async fn any_encoding_and_any_separator() {
         ["ID,名称,价格（元）", &format!("1,西湖龙井𠮷,{price}")].join("\r\n").replace(',', separator)
     };
     let gbk = GB18030.encode(&text(",", "21")).0.into_owned();
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text("\t", "22").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text("\t", "22").encode_utf16().flat_map(u16::to_le_bytes)).collect();
     for (content, price) in [(gbk, 2100), (utf16, 2200), (text(";", "23").into_bytes(), 2300)] {
         desk.apply(&Book::default().with(PRODUCTS, content)).await;
         let product = desk.product(1).await;

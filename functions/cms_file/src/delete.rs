@@ -41,11 +41,7 @@ impl Doomed {
     security(("token" = [Permission::FileDelete])), params(Doomed),
     responses((status = 202, body = Deleted)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn delete(
-    State(app): State<Arc<App>>,
-    clerk: Caller,
-    Params(asked): Params<Doomed>,
-) -> Reply<Deleted> {
+pub async fn delete(State(app): State<Arc<App>>, clerk: Caller, Params(asked): Params<Doomed>) -> Reply<Deleted> {
     store::delete(&app, &asked.all(), clerk.id).await?;
     Ok(Deleted::new())
 }

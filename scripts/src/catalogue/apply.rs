@@ -146,7 +146,8 @@ async fn make<T: Thing>(
             Ok(()) => return Ok(Some((planned, thing.id()))),
             Err(failure) if failure.code() == Code::Conflict => thing.set_id(app.ids.next()),
             Err(failure) if failure.code() == Code::AlreadyExists => {
-                let theirs: Option<Claim> = app.table.get(&shared::storage::Entity::key(&claim), Read::Consistent).await?;
+                let theirs: Option<Claim> =
+                    app.table.get(&shared::storage::Entity::key(&claim), Read::Consistent).await?;
                 return theirs.map(|theirs| Some((planned, theirs.id))).ok_or(failure);
             }
             Err(failure) => return Err(failure),
@@ -177,10 +178,8 @@ async fn category(app: &App, step: &Step<Category>) -> Result<Made, Failure> {
 }
 
 async fn product(app: &App, step: &Step<Product>, applied: &Applied) -> Result<Made, Failure> {
-    let placed = |product: &Product| Product {
-        category_id: product.category_id.map(|id| applied.real(id)),
-        ..product.clone()
-    };
+    let placed =
+        |product: &Product| Product { category_id: product.category_id.map(|id| applied.real(id)), ..product.clone() };
     match &step.what {
         What::Create(claim, new) => make(app, claim, &placed(new), product::store::create).await,
         What::Change { before, after } => {

@@ -52,7 +52,8 @@ impl Archive {
 
     /// Whether there is any sheet.
     pub fn has_sheets(&self) -> bool {
-        let names = [ProductColumn::FILE, CategoryColumn::FILE, ThemeColumn::FILE, BannerColumn::FILE, ItemColumn::FILE];
+        let names =
+            [ProductColumn::FILE, CategoryColumn::FILE, ThemeColumn::FILE, BannerColumn::FILE, ItemColumn::FILE];
         self.places.keys().any(|known| names.iter().any(|name| known.eq_ignore_ascii_case(name)))
     }
 

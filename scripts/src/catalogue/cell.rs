@@ -128,9 +128,15 @@ mod tests {
 
     #[test]
     fn no_text_becomes_a_formula() {
-        for (text, cell) in
-            [("=1+1", "'=1+1"), ("-5度", "'-5度"), ("@x", "'@x"), ("'=1", "''=1"), ("'x", "''x"), ("茶", "茶"), ("", "")]
-        {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("-5度", "'-5度"),
+            ("@x", "'@x"),
+            ("'=1", "''=1"),
+            ("'x", "''x"),
+            ("茶", "茶"),
+            ("", ""),
+        ] {
             assert_eq!((guard(text).as_str(), unguard(cell)), (cell, text));
         }
         assert_eq!(unguard("'n Sommer"), "'n Sommer", "what somebody typed");

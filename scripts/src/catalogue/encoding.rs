@@ -7,9 +7,8 @@ use super::column::Column;
 /// UTF-8 and UTF-16 by their marks, UTF-8 where the bytes are that, and otherwise GB18030 (with GBK and GB2312 in it), as
 /// Excel saves on a Chinese Windows. `None` for what is none of these.
 pub fn decode(bytes: &[u8]) -> Option<String> {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| {
-        (if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { GB18030 }, 0)
-    });
+    let (encoding, mark) = Encoding::for_bom(bytes)
+        .unwrap_or_else(|| (if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { GB18030 }, 0));
     let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
     // Text has none; what is no text has many.
     (!text.contains('\0')).then(|| text.into_owned())

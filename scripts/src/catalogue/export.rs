@@ -50,7 +50,8 @@ type Zip = ZipWriter<BufWriter<File>>;
 pub async fn export(app: &App, path: &Path, pictures: bool, progress: Progress) -> anyhow::Result<Exported> {
     let file = NewFile::create(path)?;
     let zip = ZipWriter::new(BufWriter::new(file.open()?));
-    let mut export = Export { app, zip, names: shop::names(app).await?, shown: BTreeSet::new(), done: Exported::default() };
+    let mut export =
+        Export { app, zip, names: shop::names(app).await?, shown: BTreeSet::new(), done: Exported::default() };
     export.categories().await?;
     export.products(progress).await?;
     export.themes().await?;
@@ -161,7 +162,8 @@ impl Export<'_> {
         let step = progress.things("pictures", self.shown.len() as u64);
         let (app, shown) = (self.app, std::mem::take(&mut self.shown));
         // Whoever unpacks the file is led nowhere by a name.
-        let is_plain = |name: &&String| !name.contains(['/', '\\']) && !name.contains("..") && !name.chars().any(char::is_control);
+        let is_plain =
+            |name: &&String| !name.contains(['/', '\\']) && !name.contains("..") && !name.chars().any(char::is_control);
         let (plain, others): (Vec<_>, Vec<_>) = shown.iter().partition(is_plain);
         self.done.missing = others.len() as u64;
         let reads = stream::iter(plain).map(async |name| {

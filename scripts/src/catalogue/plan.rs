@@ -12,13 +12,13 @@ use shared::{
 
 use super::{
     archive::Unreadable,
-    cell::{is_rounded, read_id},
+    cell::{guard, is_rounded, read_id},
     column::Column,
     mark::Claim,
     names::Names,
     picture::Pictures,
     problem::Problems,
-    sheet::{Row, Sheet},
+    sheet::{Row, Sheet, plain},
     stock::Stock,
     thing::Thing,
 };
@@ -137,15 +137,17 @@ impl Planner<'_> {
     ) -> anyhow::Result<Vec<(String, Id)>> {
         let mut coded = Vec::new();
         let told: Vec<_> = rows.into_iter().filter_map(|row| Some((self.tell::<T>(&row, told_before)?, row))).collect();
-        let claims = told.iter().filter_map(|(told, _)| if let Told::Claim(claim) = told { Some(claim.key()) } else { None });
+        let claims =
+            told.iter().filter_map(|(told, _)| if let Told::Claim(claim) = told { Some(claim.key()) } else { None });
         let mut claimed = self.app.table.get_many(claims, Read::Consistent).await?;
         let mut ids = Vec::with_capacity(told.len());
         for (told, row) in &told {
             ids.push(match told {
                 Told::Id(id) => Some(*id),
-                Told::Claim(claim) => claimed.take::<Claim>(&claim.key())?.map(|claim| claim.id).or_else(|| {
-                    T::same_name(row.filled(T::NEEDED[0])?, &self.names)
-                }),
+                Told::Claim(claim) => claimed
+                    .take::<Claim>(&claim.key())?
+                    .map(|claim| claim.id)
+                    .or_else(|| T::same_name(row.filled(T::NEEDED[0])?, &self.names)),
             });
         }
         let keys = ids.iter().flatten().map(|id| T::blank(*id, self.now).key());
@@ -155,7 +157,9 @@ impl Planner<'_> {
             let there = there.filter(|there| !there.is_gone());
             let code = row.filled(T::CODE).map(str::to_owned);
             let step = self.decide(row, told, id, there).await?;
-            let made = step.as_ref().and_then(|step| if let What::Create(_, new) = &step.what { Some(new.id()) } else { None });
+            let made = step
+                .as_ref()
+                .and_then(|step| if let What::Create(_, new) = &step.what { Some(new.id()) } else { None });
             coded.extend(code.zip(made.or(id)));
             match step {
                 Some(step) => steps.steps.push(step),
@@ -170,7 +174,11 @@ impl Planner<'_> {
         let name = row.filled(T::NEEDED[0]);
         let (told, text) = if let Some(text) = row.filled(T::ID) {
             let Some(id) = read_id(text) else {
-                let message = if is_rounded(text) { "被表格软件改成了科学计数法：请填导出文件中的原值" } else { "须为数字" };
+                let message = if is_rounded(text) {
+                    "被表格软件改成了科学计数法：请填导出文件中的原值"
+                } else {
+                    "须为数字"
+                };
                 row.wrong(T::ID, message, &mut self.problems);
                 return None;
             };
@@ -239,7 +247,8 @@ impl Planner<'_> {
         for column in T::Column::ALL {
             let Some(cell) = row.get(*column) else { continue };
             let shown = before.cell(*column, &self.names);
-            if !is_new && !T::PICTURES.contains(column) && shown.is_none_or(|shown| shown.trim() == cell) {
+            if !is_new && !T::PICTURES.contains(column) && shown.is_none_or(|shown| plain(&guard(shown.trim())) == cell)
+            {
                 continue;
             }
             after.read(row, *column, self).await?;

@@ -5,7 +5,8 @@ use shared::{
     error::Failure,
     shop::{
         banner::{self, Banner},
-        category, product::{self, Product},
+        category,
+        product::{self, Product},
         theme::{self, Theme},
     },
     storage::{Cursor, PageRequest, Section},

@@ -64,7 +64,11 @@ pub trait Thing: Entity + Clone + PartialEq {
     ) -> anyhow::Result<()>;
 
     /// What a row says of the stock.
-    async fn stock(_row: &Row<Self::Column>, _there: &Self, _planner: &mut Planner<'_>) -> anyhow::Result<Option<Stock>> {
+    async fn stock(
+        _row: &Row<Self::Column>,
+        _there: &Self,
+        _planner: &mut Planner<'_>,
+    ) -> anyhow::Result<Option<Stock>> {
         Ok(None)
     }
 

@@ -13,13 +13,13 @@ mod sweep;
 
 use serde::{Deserialize, Serialize};
 
-pub use sweep::sweep;
 use crate::{
     clock::Epoch,
     error::Code,
     shop::image::{WIDTHS, file_object_key, has_thumbnails, thumbnail_object_key},
     storage::{Condition, Entity, Index, IndexKey, Key, Update, Write},
 };
+pub use sweep::sweep;
 
 const LISTED: &str = "BLOBS";
 

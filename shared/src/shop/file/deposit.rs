@@ -148,7 +148,8 @@ pub async fn deposit_upload(app: &App, owner: Id, content: Content) -> Result<Fi
     let asked = content.name.clone();
     let mut contents = [content];
     loop {
-        let taken: BTreeSet<String> = store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
+        let taken: BTreeSet<String> =
+            store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
         let free = asked.numbered().find(|name| !taken.contains(name.as_str()));
         contents[0].name = free.ok_or_else(|| Failure::internal("numbers do not end"))?;
         match deposit_all(app, Destination::Uploads { folder_id, owner }, &contents).await {

@@ -52,7 +52,10 @@ pub const KINDS: &[Kind] = &[
         form: Form::Office("word/"),
     },
     Kind {
-        class: "document", extensions: &["xls"], content_type: "application/vnd.ms-excel", form: Form::Head(is_ole)
+        class: "document",
+        extensions: &["xls"],
+        content_type: "application/vnd.ms-excel",
+        form: Form::Head(is_ole),
     },
     Kind {
         class: "document",
@@ -72,12 +75,13 @@ pub const KINDS: &[Kind] = &[
         content_type: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
         form: Form::Office("ppt/"),
     },
-    Kind {
-        class: "audio", extensions: &["mp3"], content_type: "audio/mpeg", form: Form::Head(infer::audio::is_mp3)
-    },
+    Kind { class: "audio", extensions: &["mp3"], content_type: "audio/mpeg", form: Form::Head(infer::audio::is_mp3) },
     Kind { class: "video", extensions: &["mp4"], content_type: "video/mp4", form: Form::Head(infer::video::is_mp4) },
     Kind {
-        class: "video", extensions: &["wmv"], content_type: "video/x-ms-wmv", form: Form::Head(infer::video::is_wmv)
+        class: "video",
+        extensions: &["wmv"],
+        content_type: "video/x-ms-wmv",
+        form: Form::Head(infer::video::is_wmv),
     },
     Kind { class: "archive", extensions: &["zip"], content_type: "application/zip", form: Form::Zip },
 ];

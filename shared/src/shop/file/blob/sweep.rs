@@ -49,7 +49,8 @@ async fn attend(app: &App, blob: &Blob) -> Result<(), Failure> {
         Some(since) if since + TAKEOVER > now => return Ok(()),
         Some(since) => (condemned, unchanged.equals("condemned", since)),
         None if blob.refs > 0 => {
-            let shown = Write::update(key(&blob.key), unlist(Update::default())).when(Condition::default().at_least("refs", 1));
+            let shown =
+                Write::update(key(&blob.key), unlist(Update::default())).when(Condition::default().at_least("refs", 1));
             return Ok(app.table.write(shown).await?);
         }
         None if blob.touched + TOUCHED > now => {

@@ -23,12 +23,7 @@ pub fn is_office(probe: &Probe, folder: &str) -> bool {
 }
 
 /// The names of entries. `length` and `name` are where both stand behind the signature (APPNOTE 4.3.7 and 4.3.12).
-fn names<'a>(
-    bytes: &'a [u8],
-    signature: &'static [u8],
-    length: usize,
-    name: usize,
-) -> impl Iterator<Item = &'a [u8]> {
+fn names<'a>(bytes: &'a [u8], signature: &'static [u8], length: usize, name: usize) -> impl Iterator<Item = &'a [u8]> {
     places(bytes, signature).filter_map(move |place| {
         let header = &bytes[place..];
         let size = u16::from_le_bytes([*header.get(length)?, *header.get(length + 1)?]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Batch, File, commit, folder, find, list::some, replace_tree, shown};
+use super::{Batch, File, commit, find, folder, list::some, replace_tree, shown};
 use crate::{
     app::App,
     error::{Code, Failure},

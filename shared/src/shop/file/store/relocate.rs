@@ -88,16 +88,14 @@ fn renamed(file: &File, name: &FileName, now: i64) -> Result<File, Failure> {
 }
 
 fn is_movable(file: &File) -> Result<(), Failure> {
-    if file.is_uploads() { Err(Failure::with_message(Code::Forbidden, "用户的上传文件夹不能修改")) } else { Ok(()) }
+    if file.is_uploads() {
+        Err(Failure::with_message(Code::Forbidden, "用户的上传文件夹不能修改"))
+    } else {
+        Ok(())
+    }
 }
 
-async fn write(
-    app: &App,
-    batch: Batch,
-    tree: &Tree,
-    changed: bool,
-    folders: BTreeSet<Id>,
-) -> Result<(), Failure> {
+async fn write(app: &App, batch: Batch, tree: &Tree, changed: bool, folders: BTreeSet<Id>) -> Result<(), Failure> {
     let mut writes: Vec<Write> = batch.into_writes(app.clock.now())?;
     // A tree that is written is the one that was read, and so has the folders that it had.
     writes.extend(if changed { Some(replace_tree(tree)) } else { exist(folders) });
