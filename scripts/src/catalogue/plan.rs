@@ -109,7 +109,9 @@ impl Planner<'_> {
     /// What the next sheets can refer to.
     fn learn<T: Thing>(&mut self, steps: &Steps<T>, coded: Vec<(String, Id)>) {
         if let Some(named) = T::named(&mut self.names) {
-            coded.iter().for_each(|(code, id)| named.add(*id, code));
+            for (code, id) in &coded {
+                named.add(*id, code);
+            }
             for step in &steps.steps {
                 match &step.what {
                     What::Create(_, after) | What::Change { after, .. } => named.add(after.id(), after.name()),

@@ -115,8 +115,8 @@ impl<C: Column> Row<C> {
     }
 
     /// A cell that may be empty.
-    pub fn optional<T: Field>(&self, column: C, problems: &mut Problems) -> Option<Option<T>> {
-        self.filled(column).map_or(Some(None), |cell| self.parse(column, cell, problems).map(Some))
+    pub fn optional<T: Field>(&self, column: C, problems: &mut Problems) -> Option<T> {
+        self.filled(column).and_then(|cell| self.parse(column, cell, problems))
     }
 
     /// A part of a cell.
