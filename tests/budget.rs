@@ -1,16 +1,21 @@
 //! What each operation costs in DynamoDB calls and capacity units, on given data: measured here, limited by
 //! `budget.toml`, shown in `docs/table.md`.
 
+mod catalogue_write;
 mod cms_admin;
 mod cms_article;
+mod cms_banner;
 mod cms_config;
 mod cms_dict;
+mod cms_file;
 mod cms_log;
 mod cms_menu;
 mod cms_notice;
 mod cms_server;
 mod cms_user;
 mod rounds;
+mod search;
+mod theme;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

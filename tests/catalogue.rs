@@ -1,6 +1,7 @@
 //! What the shop window shows: categories, themes, banners and products, and what showing them costs.
 
 mod lists;
+mod theme_write;
 
 use serde_json::{Value, json};
 use shared::{

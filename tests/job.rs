@@ -15,6 +15,7 @@ use shared::{
     ids::{Id, first_at},
     job::{self, Job, Kind, State},
     storage::{Entity, Query},
+    sweep::Swept,
 };
 
 use crate::support::{
@@ -56,7 +57,7 @@ async fn left(shop: &Shop) -> usize {
     left
 }
 
-async fn sweep(app: &App, patience: u64) -> job::Swept {
+async fn sweep(app: &App, patience: u64) -> Swept {
     job::sweep(app, Duration::from_secs(patience)).await.expect("a sweep")
 }
 
@@ -109,7 +110,7 @@ async fn a_claim_keeps_others_away_until_it_runs_out() {
     job::attend(&shop.app, job.id, Duration::from_secs(30)).await.expect("another's");
     assert_eq!(left(&shop).await, 10);
     shop.clock.advance(1);
-    assert_eq!(sweep(&shop.app, 30).await, job::Swept { attended: 1, failed: 0 });
+    assert_eq!(sweep(&shop.app, 30).await, Swept { attended: 1, failed: 0 });
     assert_eq!((left(&shop).await, stored(&shop, job.id).await.state), (0, State::Done));
 }
 
@@ -159,7 +160,7 @@ async fn what_fails_is_tried_again_and_at_last_given_up() {
     let job = emptying(&shop, 10).await;
     let (broken, _proxy) = without_deletions(&shop).await;
     for tries in 1..job::TRIES {
-        assert_eq!(sweep(&broken, 30).await, job::Swept { attended: 1, failed: 1 });
+        assert_eq!(sweep(&broken, 30).await, Swept { attended: 1, failed: 1 });
         let now = stored(&shop, job.id).await;
         assert_eq!((now.tries, now.state, now.lease_until), (tries, State::Running, shop.clock.now()));
         shop.clock.advance(60);

@@ -1,6 +1,9 @@
 //! Pictures and files, whole, in part, or not again.
 
+mod download;
+mod edge;
 mod lambda;
+mod version;
 
 use axum::body::Body;
 use http::Method;

@@ -65,7 +65,7 @@ pub async fn product(shop: &Shop, id: Id) -> Product {
     product::store::find(&shop.app.table, id).await.expect("reads").expect("on sale")
 }
 
-/// Replaces a product, as the back office would.
+/// Makes a product another one, while nobody buys it.
 pub async fn edit(shop: &Shop, product: Product) {
     shop.app.table.write(Write::replace(&product)).await.expect("unchanged since");
 }

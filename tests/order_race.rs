@@ -1,5 +1,5 @@
 //! Many buyers, few pieces, bad connections: exactly the stock is sold, and one key is one order.
 
 mod crowd;
-mod engine;
+pub mod engine;
 mod sale;

@@ -50,7 +50,8 @@ pub struct Shop {
     pub wechat: WeChatDouble,
     config: Config,
     router: Router,
-    _engines: (shop::local::Dynamo, shop::local::Objects),
+    objects: shop::local::Objects,
+    _dynamo: shop::local::Dynamo,
 }
 
 impl Shop {
@@ -66,7 +67,12 @@ impl Shop {
         let config = engines.config().expect("a configuration");
         let router = gateway::router(&app).expect("the template's routes");
         let Engines { dynamo, objects, wechat } = engines;
-        Self { app, clock, wechat, config, router, _engines: (dynamo, objects) }
+        Self { app, clock, wechat, config, router, objects, _dynamo: dynamo }
+    }
+
+    /// Waits until the smaller versions of all pictures are made.
+    pub async fn pictures_settled(&self) {
+        self.objects.created().settled().await;
     }
 
     /// Somebody without a token.

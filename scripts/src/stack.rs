@@ -9,6 +9,7 @@ use shared::{
     app::App,
     clock::{Clock, Zone},
     config::{self, Aws, Config, DEFAULT_ZONE, WeChat, WeChatApp, WeChatPay},
+    shop::image::IMAGES,
     wechat::pay::{Merchant, merchant},
 };
 
@@ -78,15 +79,30 @@ impl Engines {
         })
     }
 
-    /// The app on these engines; makes table and bucket where they are missing and says whether the table was.
+    /// The app on these engines; makes table and bucket where they are missing and says whether the table was. From now on
+    /// pictures that are stored get their smaller versions.
     pub async fn app(&self, clock: Clock) -> anyhow::Result<(Arc<App>, bool)> {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
         app.blobs.create_if_missing().await?;
+        self.start_picture_function(&app);
         if merchant::load(&app.table).await?.is_none() {
             merchant::store(&app.table, &sandbox_merchant()).await?;
         }
         Ok((app, new))
+    }
+
+    /// As a rule of EventBridge does on AWS.
+    fn start_picture_function(&self, app: &Arc<App>) {
+        let app = app.clone();
+        self.objects.created().listen(IMAGES, move |event| {
+            let app = app.clone();
+            async move {
+                if let Err(failure) = picture::handle(&app, &event).await {
+                    tracing::error!(%failure, "the picture function");
+                }
+            }
+        });
     }
 }
 

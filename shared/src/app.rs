@@ -9,7 +9,10 @@ use crate::{
     clock::{Clock, Zone},
     config::{Config, Deployment},
     ids::Ids,
-    shop::parameter::{Parameters, Settings},
+    shop::{
+        parameter::{Parameters, Settings},
+        search::Index,
+    },
     storage::Table,
     wechat::{WeChat, pay::Pay},
 };
@@ -23,6 +26,7 @@ pub struct App {
     pub pay: Pay,
     pub parameters: Parameters,
     pub operators: Operators,
+    pub search: Index,
     pub clock: Clock,
     pub ids: Ids,
     pub media_url: Option<String>,
@@ -35,10 +39,12 @@ impl App {
     pub fn new(config: Config, clock: Clock) -> Arc<Self> {
         let table = Table::new(&config.aws, &config.table);
         let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
+        let (region, blobs) = (config.aws.region.clone(), Blobs::new(config.aws, config.bucket));
         Arc::new(Self {
-            region: config.aws.region.clone(),
+            region,
             deployment: config.deployment,
-            blobs: Blobs::new(config.aws, config.bucket),
+            search: Index::new(blobs.clone()),
+            blobs,
             tokens: Tokens::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
             parameters: Parameters::new(table.clone(), clock.clone(), config.zone),

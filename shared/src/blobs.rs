@@ -1,5 +1,8 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
+mod kind;
+mod multipart;
+
 use std::{
     ops::RangeInclusive,
     sync::{Arc, OnceLock},
@@ -17,6 +20,10 @@ use aws_sdk_s3::{
 };
 use axum::body::Bytes;
 
+pub use self::{
+    kind::{A_MINUTE, Kind, cache_control},
+    multipart::{Part, Presigned},
+};
 use crate::{
     aws::{credentials, https, timeouts},
     config,
@@ -126,8 +133,11 @@ impl Blobs {
         Ok(signed.uri().to_owned())
     }
 
+    /// Stores an object with all that it is to be served with, so that the bucket itself can be put behind a cache.
     pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        let Kind { content_type, disposition } = Kind::of(Some(content_type));
         let request = self.client().put_object().bucket(&self.0.bucket).key(key).content_type(content_type);
+        let request = request.content_disposition(disposition).cache_control(cache_control(key));
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
     }
 
@@ -135,7 +145,9 @@ impl Blobs {
     pub async fn copy(&self, source: &str, key: &str, content_type: &str) -> Result<(), Failure> {
         let from = format!("{}/{source}", self.0.bucket);
         let request = self.client().copy_object().bucket(&self.0.bucket).copy_source(from).key(key);
+        let Kind { content_type, disposition } = Kind::of(Some(content_type));
         let request = request.metadata_directive(MetadataDirective::Replace).content_type(content_type);
+        let request = request.content_disposition(disposition).cache_control(cache_control(key));
         request.send().await.map(drop).map_err(|error| broken(&error))
     }
 

@@ -25,6 +25,8 @@ pub struct Deployment {
     pub memory_mb: Option<u32>,
     /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
     pub cloudfront: bool,
+    /// A distribution of our own leads here, from an address that it tells.
+    pub cdn: bool,
 }
 
 impl Deployment {
@@ -33,6 +35,7 @@ impl Deployment {
             function: env("AWS_LAMBDA_FUNCTION_NAME"),
             memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
             cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
+            cdn: env("SHOP_CDN").is_some_and(|value| value == "true"),
         }
     }
 }

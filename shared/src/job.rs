@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use self::{
-    attend::{Swept, attend, sweep},
+    attend::{attend, sweep},
     store::{id_of, start},
     view::JobView,
 };

@@ -27,5 +27,6 @@ pub mod money;
 pub mod picture;
 pub mod shop;
 pub mod storage;
+pub mod sweep;
 pub mod validation;
 pub mod wechat;

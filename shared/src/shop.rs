@@ -16,6 +16,7 @@ pub mod order;
 pub mod parameter;
 pub mod product;
 pub mod route;
+pub mod search;
 pub mod theme;
 pub mod user;
 

@@ -12,7 +12,8 @@ use shared::{
 use shop::local::wechat::{Fault, RefundStatus, Twist};
 
 use super::{
-    Ledger, cms_admin, cms_article, cms_config, cms_dict, cms_log, cms_menu, cms_notice, cms_server, cms_user,
+    Ledger, catalogue_write, cms_admin, cms_article, cms_banner, cms_config, cms_dict, cms_file, cms_log, cms_menu,
+    cms_notice, cms_server, cms_user, search, theme as themes,
 };
 use crate::support::{Client, Shop};
 
@@ -59,13 +60,18 @@ pub async fn measure() -> Ledger {
     back_office(&shop, &mut ledger).await;
     cms_dict::rounds(&shop, &mut ledger).await;
     cms_notice::rounds(&shop, &mut ledger).await;
-    cms_article::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
     cms_log::rounds(&shop, &mut ledger).await;
     cms_admin::rounds(&shop, &mut ledger).await;
     cms_user::rounds(&shop, &mut ledger).await;
     cms_server::rounds(&shop, &mut ledger).await;
+    catalogue_write::rounds(&shop, &mut ledger).await;
+    search::rounds(&shop, &mut ledger).await;
+    cms_article::rounds(&shop, &mut ledger).await;
+    cms_banner::rounds(&shop, &mut ledger).await;
+    themes::rounds(&shop, &mut ledger).await;
+    cms_file::rounds(&shop, &mut ledger).await;
     ledger
 }
 

@@ -6,10 +6,8 @@ use serde_json::json;
 use shared::{
     ids::Id,
     money::Fen,
-    shop::order::{
-        Job, Order, Quote, Status,
-        work::{self, Swept},
-    },
+    shop::order::{Job, Order, Quote, Status, work},
+    sweep::Swept,
 };
 
 use crate::{

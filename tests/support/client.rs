@@ -79,7 +79,11 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut request = request.header(header::CONTENT_TYPE, "application/json").body(body).expect("a request");
+        // Whoever sends something else says so.
+        if self.headers.iter().all(|(name, _)| name != "content-type") {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let mut request = request.body(body).expect("a request");
         request.extensions_mut().insert(self.peer);
         let response = self.router.clone().oneshot(request).await.expect("routers always answer");
         let (parts, body) = response.into_parts();

@@ -18,7 +18,7 @@ use super::{
     proxy::{Fate, Proxy, Rule, conflict, keys},
 };
 
-/// What goes wrong with one piece of work. Calls of DynamoDB and of WeChat are counted together, from 1.
+/// What goes wrong with one piece of work. Calls of DynamoDB, of S3 and of WeChat are counted together, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mishap {
     #[default]
@@ -39,7 +39,7 @@ pub struct Function {
     pub app: Arc<App>,
     client: Client,
     wire: Arc<Wire>,
-    _between: [Proxy; 2],
+    _between: [Proxy; 3],
 }
 
 impl Shop {
@@ -49,12 +49,15 @@ impl Shop {
         let dynamo = Proxy::start(self.dynamo(), wire.rule(true)).await;
         let wechat = Proxy::start(&self.wechat.base_url(), wire.rule(false)).await;
         let mut config: Config = self.config.clone();
+        let objects = config.aws.s3_endpoint.as_deref().expect("an engine of one's own");
+        let objects = Proxy::start(objects, wire.rule(false)).await;
         config.aws.endpoint = Some(dynamo.url.clone());
+        config.aws.s3_endpoint = Some(objects.url.clone());
         config.wechat.api_url.clone_from(&wechat.url);
         config.wechat_pay.api_url.clone_from(&wechat.url);
         let app = App::new(config, self.clock.clone());
         let client = Client::new(gateway::router(&app).expect("the template's routes"));
-        Function { app, client, wire, _between: [dynamo, wechat] }
+        Function { app, client, wire, _between: [dynamo, objects, wechat] }
     }
 }
 

@@ -8,6 +8,7 @@ use shared::{
     shop::{
         Media,
         category::{self, CategoryView},
+        image::ListMedia,
     },
     validation::PathId,
 };
@@ -16,7 +17,7 @@ use shared::{
 #[utoipa::path(get, path = "/v1/category/all", operation_id = "category_all", tag = "类别",
     security(()),
     responses((status = 200, body = Success<Vec<CategoryView>>)))]
-pub async fn all(State(app): State<Arc<App>>, media: Media) -> Reply<Success<Vec<CategoryView>>> {
+pub async fn all(State(app): State<Arc<App>>, ListMedia(media): ListMedia) -> Reply<Success<Vec<CategoryView>>> {
     let categories = category::store::all(&app.table).await?;
     Ok(Success::new(categories.into_iter().map(|category| CategoryView::of(category, &media)).collect()))
 }
@@ -25,7 +26,11 @@ pub async fn all(State(app): State<Arc<App>>, media: Media) -> Reply<Success<Vec
 #[utoipa::path(get, path = "/v1/category/list", operation_id = "category_list", tag = "类别",
     security(()), params(Paged),
     responses((status = 200, body = Success<Page<CategoryView>>)))]
-pub async fn list(State(app): State<Arc<App>>, media: Media, Paged(page): Paged) -> Reply<Success<Page<CategoryView>>> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    ListMedia(media): ListMedia,
+    Paged(page): Paged,
+) -> Reply<Success<Page<CategoryView>>> {
     let section = category::store::list(&app.table, &page).await?;
     Ok(Success::new(section.map(|category| CategoryView::of(category, &media)).into()))
 }

@@ -11,8 +11,7 @@ use shared::{
     validation::{Text, Whole},
 };
 
-// The one whose name is only kept for old clients.
-#[expect(deprecated, reason = "it is mounted, and nobody else calls it")]
+#[expect(deprecated, reason = "clients that use the old way to delete an item find it still")]
 pub fn api() -> Api {
     Api::new("cms_banner")
         .mount(routes!(read::list))

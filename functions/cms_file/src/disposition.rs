@@ -32,12 +32,11 @@ fn parameters(header: &str) -> Vec<(String, String)> {
     while let Some((name, after)) = rest.split_once('=') {
         let name = name.trim_start_matches([';', ' ', '\t']).trim_end().to_ascii_lowercase();
         let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => unquote(quoted),
-            None => {
-                let (value, next) = after.split_once(';').unwrap_or((after, ""));
-                (value.trim_end().to_owned(), next)
-            }
+        let (value, next) = if let Some(quoted) = after.strip_prefix('"') {
+            unquote(quoted)
+        } else {
+            let (value, next) = after.split_once(';').unwrap_or((after, ""));
+            (value.trim_end().to_owned(), next)
         };
         found.push((name, value));
         rest = next;

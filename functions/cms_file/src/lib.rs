@@ -6,6 +6,7 @@ mod disposition;
 mod folder;
 mod multipart;
 mod path;
+mod presign;
 mod read;
 mod relocate;
 mod types;
@@ -28,6 +29,9 @@ pub fn api() -> Api {
         .mount(routes!(relocate::rename))
         .mount(routes!(copy::copy))
         .mount(routes!(upload::own))
+        .mount(routes!(presign::begin))
+        .mount(routes!(presign::progress))
+        .mount(routes!(presign::complete))
         .mount(routes!(delete::delete))
         .mount(routes!(read::detail, upload::upload))
 }

@@ -22,10 +22,8 @@ use crate::disposition;
 
 /// Bytes of a request that get through the gateway: Lambda takes 6 MB, in which a body is base64.
 const LIMIT: usize = 4_500_000;
-const MEGABYTE: usize = 1_000_000;
 
 /// What a form brings: at least one file.
-#[derive(Debug)]
 pub struct Files(pub Vec<(FileName, Bytes)>);
 
 /// 表单字段名不限，可以有多个文件
@@ -49,9 +47,9 @@ impl FromRequest<Arc<App>> for Files {
         let form = Multipart::from_request(request, app).await;
         let mut form = form.map_err(|_| Failure::field("body", "应为multipart/form-data"))?;
         let (mut files, mut faults) = (Vec::new(), Faults::default());
-        while let Some(field) = form.next_field().await.map_err(broken)? {
+        while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
             let Some(name) = name_of(&field) else { continue };
-            let bytes = field.bytes().await.map_err(broken)?;
+            let bytes = field.bytes().await.map_err(|error| broken(&error))?;
             if bytes.is_empty() {
                 faults.add("file", format!("文件「{name}」是空的"));
             }
@@ -75,18 +73,22 @@ fn name_of(field: &FormField<'_>) -> Option<String> {
 
 /// What the shop's owner allows.
 fn within(settings: &Settings, files: &[(FileName, Bytes)]) -> Result<(), Failure> {
-    let (most, largest) = (settings.max_files.size(), settings.max_file_mb.size());
+    let most = settings.max_files.size();
     if files.len() > most {
         return Err(Failure::with_message(Code::TooManyFiles, format!("一次最多上传{most}个文件")));
     }
-    if let Some((name, _)) = files.iter().find(|(_, bytes)| bytes.len() > largest * MEGABYTE) {
+    let (largest, total) = (settings.max_file_mb.size(), settings.max_total_mb.size());
+    if let Some((name, _)) = files.iter().find(|(_, bytes)| bytes.len() > largest << 20) {
         let message = format!("文件「{}」超过{largest}MB", name.as_str());
         return Err(Failure::with_message(Code::FileTooLarge, message));
+    }
+    if files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > total << 20 {
+        return Err(Failure::with_message(Code::FileTooLarge, format!("一次上传的文件总计不能超过{total}MB")));
     }
     Ok(())
 }
 
-fn broken(error: MultipartError) -> Failure {
+fn broken(error: &MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large_for_the_gateway();
     }

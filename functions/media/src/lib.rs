@@ -3,8 +3,9 @@
 //! A request that asks for nothing special is one call to S3. One with conditions or a range asks for the object's head
 //! first, so that nothing is fetched in vain and all arithmetic is done here, whatever the engine.
 
+mod asked;
+mod attachment;
 mod key;
-mod kind;
 mod part;
 mod plan;
 mod read;
@@ -13,5 +14,10 @@ mod serve;
 use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new("media").without_table().mount(routes!(read::image)).mount(routes!(read::file))
+    Api::new("media")
+        .without_table()
+        .mount(routes!(read::image))
+        .mount(routes!(read::thumbnail))
+        .mount(routes!(read::file))
+        .mount(routes!(read::download))
 }

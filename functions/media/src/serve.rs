@@ -8,13 +8,12 @@ use futures_util::stream;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use shared::{
     app::App,
-    blobs::About,
+    blobs::{About, Kind},
     error::{Code, Failure},
     http::Reply,
-    shop::image::is_content_addressed,
 };
 
-use crate::{kind::Kind, part::MOST, plan::Plan};
+use crate::{part::MOST, plan::Plan};
 
 /// How long a link to an object that is too large for us stays good: one that a player comes back to while it plays.
 const LINK: Duration = Duration::from_hours(1);
@@ -22,52 +21,54 @@ const LINK: Duration = Duration::from_hours(1);
 /// An object of the bucket, as a request asks for it.
 pub struct Wanted<'a> {
     pub app: &'a App,
-    /// The name it has on the wire.
-    pub key: &'a str,
     /// The name it has in the bucket.
     pub object: String,
+    pub cache_control: &'static str,
+    /// Where it is not as its kind says.
+    pub disposition: Option<&'a str>,
 }
 
 impl Wanted<'_> {
-    pub async fn serve(&self, method: &Method, headers: &HeaderMap) -> Reply<Response> {
+    /// `None` where there is no such object.
+    pub async fn serve(&self, method: &Method, headers: &HeaderMap) -> Reply<Option<Response>> {
         if Plan::is_plain(method, headers) {
             return self.whole().await;
         }
-        let about = self.app.blobs.head(&self.object).await?.ok_or(Code::NotFound)?;
+        let Some(about) = self.app.blobs.head(&self.object).await? else { return Ok(None) };
         match Plan::of(method, headers, &about) {
             Plan::Whole => self.whole().await,
             Plan::Part(part) => self.part(&part).await,
-            Plan::NothingThere => Ok(nothing_there(about.size)),
-            Plan::NotModified => Ok(self.not_modified(&about)),
+            Plan::NothingThere => Ok(Some(nothing_there(about.size))),
+            Plan::NotModified => self.not_modified(&about).map(Some),
             Plan::Head => {
-                let mut response = self.answer(StatusCode::OK, &about, Body::empty());
+                let mut response = self.answer(StatusCode::OK, &about, Body::empty())?;
                 response.headers_mut().insert(header::CONTENT_LENGTH, about.size.into());
-                Ok(response)
+                Ok(Some(response))
             }
         }
     }
 
-    async fn whole(&self) -> Reply<Response> {
-        let blob = self.app.blobs.get(&self.object, None).await?.ok_or(Code::NotFound)?;
+    async fn whole(&self) -> Reply<Option<Response>> {
+        let Some(blob) = self.app.blobs.get(&self.object, None).await? else { return Ok(None) };
         let about = blob.about.clone();
         if about.size > MOST {
-            return self.elsewhere(&about).await;
+            return self.elsewhere(&about).await.map(Some);
         }
-        Ok(self.answer(StatusCode::OK, &about, blob.bytes().await?.into()))
+        self.answer(StatusCode::OK, &about, blob.bytes().await?.into()).map(Some)
     }
 
-    async fn part(&self, part: &RangeInclusive<u64>) -> Reply<Response> {
-        let blob = self.app.blobs.get(&self.object, Some(part)).await?.ok_or(Code::NotFound)?;
+    async fn part(&self, part: &RangeInclusive<u64>) -> Reply<Option<Response>> {
+        let Some(blob) = self.app.blobs.get(&self.object, Some(part)).await? else { return Ok(None) };
         let about = blob.about.clone();
         let range = format!("bytes {}-{}/{}", part.start(), part.end(), about.size);
-        let mut response = self.answer(StatusCode::PARTIAL_CONTENT, &about, blob.bytes().await?.into());
+        let mut response = self.answer(StatusCode::PARTIAL_CONTENT, &about, blob.bytes().await?.into())?;
         response.headers_mut().insert(header::CONTENT_RANGE, value(&range)?);
-        Ok(response)
+        Ok(Some(response))
     }
 
     /// Too large for Lambda: S3 itself answers, as what we would have answered it.
     async fn elsewhere(&self, about: &About) -> Reply<Response> {
-        let Kind { content_type, disposition } = Kind::of(about.content_type.as_deref());
+        let Kind { content_type, disposition } = self.kind(about);
         let link = self.app.blobs.presigned_get(&self.object, content_type, disposition, LINK).await?;
         // The link dies; what it leads to does not.
         let headers =
@@ -75,32 +76,32 @@ impl Wanted<'_> {
         Ok((StatusCode::FOUND, headers).into_response())
     }
 
-    fn not_modified(&self, about: &About) -> Response {
-        let mut response = self.answer(StatusCode::NOT_MODIFIED, about, no_body());
+    fn not_modified(&self, about: &About) -> Reply<Response> {
+        let mut response = self.answer(StatusCode::NOT_MODIFIED, about, no_body())?;
         response.headers_mut().remove(header::CONTENT_TYPE);
         response.headers_mut().remove(header::CONTENT_DISPOSITION);
-        response
+        Ok(response)
     }
 
-    fn answer(&self, status: StatusCode, about: &About, body: Body) -> Response {
-        let Kind { content_type, disposition } = Kind::of(about.content_type.as_deref());
-        let cache = if is_content_addressed(self.key) {
-            "public, max-age=31536000, immutable"
-        } else {
-            "public, max-age=86400"
-        };
+    fn kind(&self, about: &About) -> Kind<'_> {
+        let kind = Kind::of(about.content_type.as_deref());
+        Kind { disposition: self.disposition.unwrap_or(kind.disposition), ..kind }
+    }
+
+    fn answer(&self, status: StatusCode, about: &About, body: Body) -> Reply<Response> {
+        let Kind { content_type, disposition } = self.kind(about);
         let headers = [
             (header::CONTENT_TYPE, content_type),
-            (header::CONTENT_DISPOSITION, disposition),
-            (header::CACHE_CONTROL, cache),
+            (header::CACHE_CONTROL, self.cache_control),
             (header::ACCEPT_RANGES, "bytes"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ];
         let mut response = (status, headers, body).into_response();
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value(disposition)?);
         if let Some(Ok(etag)) = about.etag.as_deref().map(HeaderValue::from_str) {
             response.headers_mut().insert(header::ETAG, etag);
         }
-        response
+        Ok(response)
     }
 }
 

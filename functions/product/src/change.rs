@@ -63,7 +63,7 @@ form! {
 
 /// 更新商品
 ///
-/// 不填写stock和stock_change时，库存不受影响：下单可同时进行。
+/// 不填写 `stock` 和 `stock_change` 时，库存不受影响：下单可同时进行。
 #[utoipa::path(put, path = "/v1/product/{id}", operation_id = "product_change", tag = "商品",
     security(("token" = [Permission::ProductChange])), params(PathId), request_body = ProductChange,
     responses((status = 201, body = Created<ProductView>)),

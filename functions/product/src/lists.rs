@@ -8,6 +8,7 @@ use shared::{
     http::{Items, Page, Paged, Reply, Success},
     shop::{
         Media,
+        image::ListMedia,
         product::{self, Product, ProductView},
     },
     storage::PageRequest,
@@ -31,7 +32,7 @@ form! {
     responses((status = 200, body = Success<Items<ProductView>>)))]
 pub async fn recent(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(ask): Params<Recent>,
 ) -> Reply<Success<Items<ProductView>>> {
     let count = ask.count.map_or(15, Whole::size);
@@ -60,7 +61,7 @@ const ALL: usize = 300;
     extensions(("x-refusals" = json!([Code::CategoryNotFound]))))]
 pub async fn all_by_category(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(ask): Params<OfCategory>,
     Paged(page): Paged,
 ) -> Reply<Success<Items<ProductView>>> {
@@ -77,7 +78,7 @@ pub async fn all_by_category(
     extensions(("x-refusals" = json!([Code::CategoryNotFound]))))]
 pub async fn by_category(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(ask): Params<OfCategory>,
     Paged(page): Paged,
 ) -> Reply<Success<Page<ProductView>>> {

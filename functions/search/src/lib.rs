@@ -1,7 +1,9 @@
 //! Products by the words that they are described with.
 
-use shared::http::Api;
+mod products;
+
+use shared::http::{Api, routes};
 
 pub fn api() -> Api {
-    Api::new("search")
+    Api::new("search").mount(routes!(products::products))
 }

@@ -7,7 +7,7 @@ use shared::{
     http::{Items, Page, Paged, Reply, Success},
     ids::Id,
     shop::{
-        Media,
+        image::ListMedia,
         theme::{self, ThemeView},
     },
     validation::{Params, WireId},
@@ -40,7 +40,7 @@ form! {
     responses((status = 200, body = Success<Items<ThemeView>>)))]
 pub async fn some(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(ask): Params<ByIds>,
 ) -> Reply<Success<Items<ThemeView>>> {
     let ids: Vec<Id> = ask.ids.into_iter().map(WireId::get).collect();
@@ -52,7 +52,11 @@ pub async fn some(
 #[utoipa::path(get, path = "/v1/theme/list", operation_id = "theme_list", tag = "主题",
     security(()), params(Paged),
     responses((status = 200, body = Success<Page<ThemeView>>)))]
-pub async fn list(State(app): State<Arc<App>>, media: Media, Paged(page): Paged) -> Reply<Success<Page<ThemeView>>> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    ListMedia(media): ListMedia,
+    Paged(page): Paged,
+) -> Reply<Success<Page<ThemeView>>> {
     let section = theme::store::list(&app.table, &page).await?;
     Ok(Success::new(section.map(|theme| ThemeView::of(theme, &media)).into()))
 }

@@ -1,4 +1,4 @@
-//! What nobody asks for by HTTP: the clock's and the outbox's work about orders, jobs, and views of articles.
+//! What nobody asks for by HTTP: the clock's and the outbox's work.
 //!
 //! Two things start it. The table's stream does when an order has got something to be told to WeChat, or when there is a
 //! new job, so that it happens within a second; and a schedule does every minute, for what comes with time, and for what
@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::{BoxFuture, join_all};
 use serde_json::{Value, json};
 use shared::{
     app::App,
@@ -13,9 +14,11 @@ use shared::{
     ids::Id,
     job,
     shop::{
-        article,
+        article, file,
         order::{store, work},
+        search,
     },
+    sweep::Swept,
 };
 
 /// How long a sweep begins anything new. The function is given a minute.
@@ -28,13 +31,15 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
         // Boxed: they are large.
-        let orders = Box::pin(work::sweep(app, PATIENCE));
-        let jobs = Box::pin(job::sweep(app, PATIENCE));
-        let views = Box::pin(article::work::sweep(app, PATIENCE));
-        let (orders, jobs, views) = tokio::join!(orders, jobs, views);
-        let (orders, jobs, views) = (orders?, jobs?, views?);
-        let attended = orders.attended + jobs.attended + views.attended;
-        let failed = orders.failed + jobs.failed + views.failed;
+        let sweeps: [BoxFuture<'_, Result<Swept, Failure>>; 5] = [
+            Box::pin(work::sweep(app, PATIENCE)),
+            Box::pin(job::sweep(app, PATIENCE)),
+            Box::pin(article::work::sweep(app, PATIENCE)),
+            Box::pin(file::sweep(app)),
+            Box::pin(search::work::sweep(app, PATIENCE)),
+        ];
+        // All of them, whatever becomes of one.
+        let Swept { attended, failed } = join_all(sweeps).await.into_iter().sum::<Result<_, Failure>>()?;
         tracing::info!(attended, failed, "sweep");
         return Ok(json!({"attended": attended, "failed": failed}));
     };

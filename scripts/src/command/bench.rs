@@ -1,6 +1,8 @@
 //! `cargo shop bench`: how many requests a second the local run answers, measured with wrk, beside what its engine alone
 //! can do. Run it as `cargo run --release -p shop -- bench`.
 
+mod search;
+
 use std::{
     process::Stdio,
     sync::{
@@ -81,13 +83,24 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     wrk.context("wrk is needed: `apt-get install wrk` or `brew install wrk`")?;
     let wanted = |name: &str| args.only.as_deref().is_none_or(|part| name.contains(part));
     let requests: Vec<_> = REQUESTS.into_iter().filter(|(name, ..)| wanted(name)).collect();
+    if !requests.is_empty() {
+        compare(&args, &requests).await?;
+    }
+    if wanted("search") {
+        search::run(&args).await?;
+    }
+    Ok(())
+}
 
-    let (small, large) = (Bench::open(SMALL).await?, Bench::open(args.large).await?);
+/// Each request in a small shop and in a large one.
+async fn compare(args: &Args, requests: &[(&str, &str, bool)]) -> anyhow::Result<()> {
+    let open = async |size| Bench::open(async |app| fill(app, size).await).await;
+    let (small, large) = (open(SMALL).await?, open(args.large).await?);
     println!("{:<16} {:>12} {:>12} {:>8}", "requests/s", SMALL, args.large, "ratio");
-    let bare = (small.bare(&args).await?, large.bare(&args).await?);
+    let bare = (small.bare(args).await?, large.bare(args).await?);
     row("(bare GetItem)", bare.0, bare.1);
     for (name, path, login) in requests {
-        let figures = (small.wrk(&args, path, login).await?, large.wrk(&args, path, login).await?);
+        let figures = (small.wrk(args, path, *login).await?, large.wrk(args, path, *login).await?);
         row(name, figures.0, figures.1);
     }
     Ok(())
@@ -97,7 +110,7 @@ fn row(name: &str, small: f64, large: f64) {
     println!("{name:<16} {small:>12.0} {large:>12.0} {:>8.2}", small / large);
 }
 
-/// A served shop with `size` products and as many orders of one buyer.
+/// A served shop.
 struct Bench {
     app: Arc<App>,
     url: String,
@@ -106,10 +119,10 @@ struct Bench {
 }
 
 impl Bench {
-    async fn open(size: u64) -> anyhow::Result<Self> {
+    async fn open(fill: impl AsyncFnOnce(&App) -> anyhow::Result<()>) -> anyhow::Result<Self> {
         let engines = Engines::start(None, Ports::default())?;
         let (app, _) = engines.app(Clock::System).await?;
-        fill(&app, size).await?;
+        fill(&app).await?;
         let claims = Claims::login(BUYER, 0, app.clock.now());
         let token = app.tokens.sign(&claims).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
@@ -161,6 +174,7 @@ fn rate(count: u64, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
 }
 
+/// `size` products and as many orders of one buyer.
 async fn fill(app: &App, size: u64) -> anyhow::Result<()> {
     let bar =
         ProgressBar::new(2 * size).with_style(ProgressStyle::with_template("filling {wide_bar} {pos}/{len} {eta}")?);

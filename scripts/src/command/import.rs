@@ -111,6 +111,8 @@ async fn into_folder(args: &Args, options: &Options) -> anyhow::Result<Report> {
     // What a power cut takes, the next run writes again.
     engines.dynamo.relax()?;
     let done = import::fill(&app, source, options).await;
+    // The smaller versions of pictures are made here, and nowhere else later.
+    engines.objects.created().settled().await;
     done.with_context(|| format!("{} is not filled", args.site.data.display()))
 }
 

@@ -30,7 +30,7 @@ use shared::{
     ids::Id,
     shop::{
         article::Article, banner::Banner, category::Category, file::File, image::LibraryImage, notice::Notice,
-        order::Order, product::Product, theme::Theme, user::User,
+        order::Order, product::Product, search, theme::Theme, user::User,
     },
     storage::{Entity, Read},
 };
@@ -73,6 +73,8 @@ pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result
     fill.files().await?;
     fill.logs().await?;
     fill.lists().await?;
+    // What was stored above went past what search is told of.
+    search::store::rebuild(&app.table).await.context("search")?;
     Ok(fill.report)
 }
 

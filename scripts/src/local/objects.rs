@@ -1,14 +1,19 @@
 //! S3 on this machine: s3s over a folder.
 
-use std::path::Path;
+mod created;
+mod upload;
+
+use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use axum::{Router, error_handling::HandleError};
+use axum::{Router, error_handling::HandleError, middleware};
 use http::StatusCode;
 use s3s::{HttpError, auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tower_http::cors::{Any, CorsLayer};
+
+pub use self::created::Created;
 
 use super::{ACCESS_KEY_ID, Data, SECRET_ACCESS_KEY, folder::Folder, server::Server};
 
@@ -22,6 +27,7 @@ pub struct Objects {
     // In the order of their end: no more requests, then the folder is free or gone.
     server: Server,
     root: Root,
+    created: Created,
 }
 
 enum Root {
@@ -58,18 +64,24 @@ impl Objects {
             Data::Memory => Root::Temporary(tempfile::tempdir().context("cannot create a temporary folder")?),
             Data::Folder(path) => Root::Kept(Folder::claim(path)?),
         };
-        let router = router(root.path())?;
+        let created = Created::new();
+        let router = router(root.path(), &created)?;
         let server = Server::start("objects", port, |listener, stop| async move {
             if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
                 tracing::error!(%error, "the local S3 stopped");
             }
         })?;
-        Ok(Self { server, root })
+        Ok(Self { server, root, created })
     }
 
     /// `http://127.0.0.1:PORT`, what `AWS_ENDPOINT_URL_S3` takes. Clients must use path-style addresses.
     pub fn endpoint(&self) -> String {
         self.server.url()
+    }
+
+    /// What it tells of objects that come into it.
+    pub fn created(&self) -> &Created {
+        &self.created
     }
 
     /// Creates the bucket unless it exists: what deployment does on AWS.
@@ -78,7 +90,7 @@ impl Objects {
     }
 }
 
-fn router(root: &Path) -> anyhow::Result<Router> {
+fn router(root: &Path, created: &Created) -> anyhow::Result<Router> {
     let files = FileSystem::new(root).map_err(|error| anyhow::anyhow!("{}: {error:?}", root.display()))?;
     let mut service = S3ServiceBuilder::new(files);
     service.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
@@ -88,7 +100,9 @@ fn router(root: &Path) -> anyhow::Result<Router> {
     });
     // Browsers upload here from other origins, as the deployed bucket's CORS rules allow them to.
     let cors = CorsLayer::new().allow_origin(Any).allow_methods(Any).allow_headers(Any).expose_headers(Any);
-    Ok(Router::new().fallback_service(service).layer(cors))
+    let tell = middleware::from_fn_with_state(created.clone(), created::tell);
+    let known = middleware::from_fn_with_state(Arc::<Path>::from(root), upload::known);
+    Ok(Router::new().fallback_service(service).layer(known).layer(tell).layer(cors))
 }
 
 #[cfg(test)]

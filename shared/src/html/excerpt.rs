@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(excerpt("一。二三四五六七八九十", 8), "一。二三四五六七…", "not much shorter");
         assert_eq!(excerpt("Green tea. Black teas", 14), "Green tea.");
         assert_eq!(excerpt("only 1.25 of those", 10), "only 1.25…", "no sentence ends in a number");
-        assert_eq!(excerpt("some international words", 14), "some…");
+        assert_eq!(excerpt("quite international", 10), "quite…");
         assert_eq!(excerpt("internationalisation", 10), "internatio…");
     }
 

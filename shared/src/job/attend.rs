@@ -13,6 +13,7 @@ use crate::{
     ids::Id,
     shop::{file, user},
     storage::{Rejected, Write},
+    sweep::{self, Swept},
 };
 
 /// Jobs that one sweep attends to.
@@ -20,17 +21,9 @@ const BATCH: usize = 100;
 /// How often a step is taken anew because something changed under it.
 const STALE: u32 = 20;
 
-/// What a sweep came to.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Swept {
-    pub attended: usize,
-    pub failed: usize,
-}
-
 /// Attends to every job that no worker has, one after the other; begins nothing more after `patience`.
 pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
-    let (now, mut swept) = (app.clock.now(), Swept::default());
-    let end = end_of(now, patience);
+    let (now, end, mut swept) = (app.clock.now(), sweep::end(app, patience), Swept::default());
     for id in store::free(&app.table, now, BATCH).await? {
         let left = Duration::from_secs(u64::try_from(end - app.clock.now()).unwrap_or(0));
         if left.is_zero() && swept.attended > 0 {
@@ -45,17 +38,13 @@ pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
     Ok(swept)
 }
 
-fn end_of(now: Epoch, patience: Duration) -> Epoch {
-    now.saturating_add(i64::try_from(patience.as_secs()).unwrap_or(i64::MAX))
-}
-
 /// Does step after step of a job, unless another worker has it; begins none after `patience`, but one at least. Boxed: it is
 /// large.
 ///
 /// # Errors
 /// Why the last step failed, which the job says, too; or that it could not be noted how far the job has come.
 pub fn attend(app: &App, id: Id, patience: Duration) -> BoxFuture<'_, Result<(), Failure>> {
-    Box::pin(bring_on(app, id, end_of(app.clock.now(), patience)))
+    Box::pin(bring_on(app, id, sweep::end(app, patience)))
 }
 
 async fn bring_on(app: &App, id: Id, end: Epoch) -> Result<(), Failure> {

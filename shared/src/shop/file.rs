@@ -7,10 +7,14 @@
 pub mod blob;
 #[cfg(feature = "picture")]
 pub mod deposit;
+#[cfg(feature = "picture")]
+pub mod direct;
 pub mod kind;
 mod name;
 pub mod store;
+mod sweep;
 mod tree;
+pub mod upload;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     kind::Kind,
     name::{FileName, extension_of},
+    sweep::sweep,
     tree::{FolderNode, Tree},
     view::FileView,
 };

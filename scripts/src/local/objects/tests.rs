@@ -1,11 +1,23 @@
 //! What the shop relies on in this engine, seen through the real SDK.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use aws_sdk_s3::{Client, presigning::PresigningConfig, primitives::ByteStream};
+use aws_sdk_s3::{
+    Client,
+    presigning::PresigningConfig,
+    primitives::ByteStream,
+    types::{CompletedMultipartUpload, CompletedPart},
+};
+use shared::blobs::Blobs;
 
 use super::Objects;
-use crate::local::testing::{http, s3, s3_signing_with};
+use crate::local::{
+    ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY,
+    testing::{http, s3, s3_signing_with},
+};
 
 const BUCKET: &str = "media";
 const PICTURE: &[u8] = b"0123456789";
@@ -59,6 +71,72 @@ async fn a_deleted_object_is_gone_and_a_copy_stays() {
     let listed = s3.list_objects_v2().bucket(BUCKET).prefix("images/").send().await.expect("a list");
     let keys: Vec<_> = listed.contents().iter().filter_map(|object| object.key()).collect();
     assert_eq!(keys, ["images/2.png"]);
+}
+
+/// So that what fronts the bucket instead of us serves the same.
+#[tokio::test]
+async fn what_the_shop_stores_knows_how_it_is_served() {
+    let (engine, s3) = engine();
+    let aws = shared::config::Aws {
+        region: REGION.into(),
+        endpoint: None,
+        s3_endpoint: Some(engine.endpoint()),
+        access_key_id: ACCESS_KEY_ID.into(),
+        secret_access_key: SECRET_ACCESS_KEY.into(),
+        session_token: None,
+    };
+    let blobs = Blobs::new(aws, BUCKET.into());
+    let hash = "0123456789abcdef".repeat(4);
+    let (for_ever, a_day) = ("public, max-age=31536000, immutable", "public, max-age=86400");
+    let objects = [
+        (format!("static/images/{hash}.png"), "image/png", ("image/png", "inline", for_ever)),
+        (format!("static/thumbnails/{hash}.png.w200.webp"), "image/webp", ("image/webp", "inline", for_ever)),
+        ("static/images/tea.png".into(), "image/png", ("image/png", "inline", a_day)),
+        ("static/files/a.html".into(), "text/html", ("application/octet-stream", "attachment", a_day)),
+        ("static/images/a.svg".into(), "image/svg+xml", ("application/octet-stream", "attachment", a_day)),
+    ];
+    for (key, content_type, served) in objects {
+        blobs.put(&key, content_type, PICTURE.to_vec()).await.expect("stored");
+        let head = s3.head_object().bucket(BUCKET).key(&key).send().await.expect("head");
+        let headers = (head.content_type(), head.content_disposition(), head.cache_control());
+        assert_eq!(headers, (Some(served.0), Some(served.1), Some(served.2)), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_listens_is_told_of_what_is_created_there() {
+    let (engine, s3) = engine();
+    put(&s3, "images/unheard.png").await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = told.clone();
+    engine.created().listen("images/", move |event| {
+        let key = event["detail"]["object"]["key"].as_str().expect("a key").to_owned();
+        heard.lock().expect("not poisoned").push((event["detail-type"].clone(), key));
+        async {}
+    });
+    put(&s3, "images/茶 1+1.png").await;
+    put(&s3, "elsewhere/1.png").await;
+    let copy = s3.copy_object().bucket(BUCKET).key("images/2.png").copy_source(format!("{BUCKET}/elsewhere/1.png"));
+    copy.send().await.expect("copied");
+    let key = "images/3.png";
+    let upload = s3.create_multipart_upload().bucket(BUCKET).key(key).send().await.expect("begun");
+    let id = upload.upload_id().expect("an id");
+    let part = s3.upload_part().bucket(BUCKET).key(key).upload_id(id).part_number(1);
+    let part = part.body(ByteStream::from_static(PICTURE)).send().await.expect("uploaded");
+    let parts = CompletedMultipartUpload::builder()
+        .parts(CompletedPart::builder().part_number(1).set_e_tag(part.e_tag).build())
+        .build();
+    let whole = s3.complete_multipart_upload().bucket(BUCKET).key(key).upload_id(id).multipart_upload(parts);
+    whole.send().await.expect("completed");
+    s3.delete_object().bucket(BUCKET).key("images/2.png").send().await.expect("deleted");
+    let stranger = s3_signing_with(&engine.endpoint(), "another secret");
+    let refused = stranger.put_object().bucket(BUCKET).key("images/4.png").body(ByteStream::from_static(PICTURE));
+    refused.send().await.expect_err("a bad signature");
+
+    engine.created().settled().await;
+    let keys = ["images/茶 1+1.png", "images/2.png", "images/3.png"];
+    let expected = keys.map(|key| (serde_json::json!("Object Created"), key.to_owned()));
+    assert_eq!(*told.lock().expect("not poisoned"), expected);
 }
 
 #[tokio::test]

@@ -6,7 +6,11 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 
 use super::store::views::{self, Shard};
-use crate::{app::App, error::Failure, job::Swept};
+use crate::{
+    app::App,
+    error::Failure,
+    sweep::{self, Swept},
+};
 
 /// Shards read at once, and articles attended to at once.
 const BATCH: usize = 100;
@@ -14,7 +18,7 @@ const ABREAST: usize = 8;
 
 /// Folds the views of all articles in. Begins nothing more after `patience`: the next sweep goes on.
 pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
-    let end = app.clock.now() + i64::try_from(patience.as_secs()).unwrap_or(i64::MAX);
+    let end = sweep::end(app, patience);
     let (mut swept, mut after) = (Swept::default(), None::<String>);
     loop {
         let listed = views::dirty(&app.table, after.as_deref(), BATCH).await?;

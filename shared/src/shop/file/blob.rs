@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::Epoch,
     error::Code,
-    shop::image::{WIDTHS, file_object_key, has_thumbnails, thumbnail_object_key},
+    shop::image::{WIDTHS, file_object_key, has_thumbnails, is_content_addressed, thumbnail_object_key},
     storage::{Condition, Entity, Index, IndexKey, Key, Update, Write},
 };
 pub use sweep::sweep;
@@ -87,8 +87,9 @@ pub fn adopt(of: &str) -> Write {
     Write::update(key(of), held).when(Condition::default().without("condemned"))
 }
 
-/// The objects of the bucket that are one blob: a picture has smaller versions.
+/// The objects of the bucket that are one blob: a picture has smaller versions. One that was imported has none: they would
+/// be those of another picture of this name.
 fn objects(of: &str) -> impl Iterator<Item = String> {
-    let widths = WIDTHS.into_iter().filter(|_| has_thumbnails(of));
+    let widths = WIDTHS.into_iter().filter(|_| has_thumbnails(of) && is_content_addressed(of));
     widths.map(|width| thumbnail_object_key(of, width)).chain([file_object_key(of)])
 }

@@ -30,7 +30,6 @@ pub enum Destination {
 }
 
 /// Something that was found to be what its name says, and can be a file.
-#[derive(Debug)]
 pub struct Content {
     name: FileName,
     kind: &'static Kind,
@@ -41,7 +40,6 @@ pub struct Content {
 }
 
 /// Where the bytes are.
-#[derive(Debug)]
 enum Source {
     Here(Bytes),
     /// In this object of the bucket.
@@ -150,6 +148,9 @@ pub async fn deposit_upload(app: &App, owner: Id, content: Content) -> Result<Fi
     loop {
         let taken: BTreeSet<String> =
             store::all(&app.table, folder_id).await?.into_iter().map(|file| file.name).collect();
+        if taken.len() as u64 >= store::MOST_OF_USER {
+            return Err(Code::TooManyFiles.into());
+        }
         let free = asked.numbered().find(|name| !taken.contains(name.as_str()));
         contents[0].name = free.ok_or_else(|| Failure::internal("numbers do not end"))?;
         match deposit_all(app, Destination::Uploads { folder_id, owner }, &contents).await {
@@ -176,7 +177,9 @@ pub(super) async fn deposit_with(
         let now = app.clock.now();
         let files: Vec<File> = contents.iter().map(|content| content.file(app.ids.next(), destination, now)).collect();
         let mut batch = Batch::default();
-        files.iter().for_each(|file| batch.add(file));
+        for file in &files {
+            batch.add(file);
+        }
         let folder = match destination {
             Destination::Folder(id) => Some(id),
             Destination::Uploads { folder_id, .. } => {

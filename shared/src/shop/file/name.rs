@@ -1,5 +1,6 @@
 //! What a file or a folder may be called.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -15,7 +16,8 @@ use crate::{
 const LONGEST: usize = 200;
 
 /// A name as somebody gave it, whatever its script. It is never a key or a path: what could be read as one is refused.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct FileName(String);
 
 impl FileName {

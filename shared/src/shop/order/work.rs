@@ -19,6 +19,7 @@ use crate::{
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
+    sweep::{self, Swept},
     wechat::Undelivered,
 };
 
@@ -38,22 +39,12 @@ enum Outcome {
     Never(String),
 }
 
-/// What a sweep came to.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Swept {
-    pub attended: usize,
-    pub failed: usize,
-}
-
 /// Attends to every order that has something to be done. Begins nothing more after `patience`: the next sweep goes on.
 pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
-    let end = app.clock.now() + i64::try_from(patience.as_secs()).unwrap_or(i64::MAX);
+    let end = sweep::end(app, patience);
     let shards = stream::iter(store::shards().map(|shard| sweep_shard(app, shard, end)));
     let parts: Vec<Result<Swept, Failure>> = shards.buffer_unordered(ABREAST).collect().await;
-    parts.into_iter().try_fold(Swept::default(), |sum, part| {
-        let part = part?;
-        Ok(Swept { attended: sum.attended + part.attended, failed: sum.failed + part.failed })
-    })
+    parts.into_iter().sum()
 }
 
 async fn sweep_shard(app: &App, shard: u64, end: Epoch) -> Result<Swept, Failure> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ShippedMessage,
-    value::{Color, Days, Layout, Minutes, PageNumber, PageSize, Value},
+    value::{Color, Days, Layout, ListWidth, Minutes, PageNumber, PageSize, Value},
 };
 use crate::{clock::Zone, ids::Id, validation::Whole};
 
@@ -104,6 +104,9 @@ built_ins! {
     /// Seconds that an entry stays in the logs, and is shown.
     log_keep: Days<3650> = 1_000_009, "log.keep_days", Preset::Text("180"),
         "日志保留时间", "单位为天；更早的日志不再显示，缩短后立即生效";
+    /// Pixels; `None`: pictures as they are.
+    list_width: ListWidth = 1_000_010, "image.list_width", Preset::Text("0"),
+        "列表图片宽度", "单位为像素，商品、主题、类别、文章列表中的图片缩小到此宽度；0为原图";
 }
 
 fn worth<V: Value>(key: &str, preset: &Preset, overrides: &[Override], deployment: &Zone) -> V::Is {

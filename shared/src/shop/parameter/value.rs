@@ -4,6 +4,7 @@ use super::ShippedMessage;
 use crate::{
     clock::{Epoch, Zone},
     error::Faults,
+    shop::image::WIDTHS,
     validation::{Field, Input, Whole},
 };
 
@@ -72,6 +73,22 @@ impl Value for Layout {
 
     fn allowed() -> String {
         format!("{}之一", Self::ALL.join("、"))
+    }
+}
+
+/// One of the widths that smaller versions of pictures have, or 0.
+pub struct ListWidth;
+
+impl Value for ListWidth {
+    type Is = Option<u32>;
+
+    fn parse(text: &str) -> Option<Option<u32>> {
+        let made = WIDTHS.into_iter().find(|width| width.to_string() == text);
+        (made.is_some() || text == "0").then_some(made)
+    }
+
+    fn allowed() -> String {
+        format!("0、{}之一", WIDTHS.map(|width| width.to_string()).join("、"))
     }
 }
 

@@ -13,7 +13,7 @@ pub use self::{
 use super::Product;
 use crate::{
     error::{Code, Failure},
-    ids::{Id, padded},
+    ids::{Id, LIMIT, padded},
     shop::{
         category::{self, Category, store::products as shelf},
         counter,
@@ -67,6 +67,19 @@ pub async fn find(table: &Table, id: Id) -> Result<Option<Product>, Failure> {
 pub async fn find_all(table: &Table, ids: &[Id]) -> Result<Vec<Product>, Failure> {
     let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Eventual).await?;
     on_sale(&mut found, ids)
+}
+
+/// The same, as they are at this moment.
+pub async fn find_all_latest(table: &Table, ids: &[Id]) -> Result<Vec<Product>, Failure> {
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Consistent).await?;
+    on_sale(&mut found, ids)
+}
+
+/// At most `count` ids of products above `after`, the lowest first.
+pub async fn ids_after(table: &Table, after: Id, count: usize) -> Result<Vec<Id>, Failure> {
+    let query = Query::index(Index::One, ALL).between(padded(after + 1), padded(LIMIT)).limit(count);
+    let places: Vec<Place> = table.query(&query).await?;
+    Ok(places.iter().filter_map(Place::id).collect())
 }
 
 /// The newest `count` products, newest first.

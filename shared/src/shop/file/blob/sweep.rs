@@ -7,13 +7,14 @@ use crate::{
     app::App,
     clock::Epoch,
     error::{Code, Failure},
-    job::Swept,
     storage::{Condition, Index, Key, Query, Read, Rejected, Update, Write},
+    sweep::Swept,
 };
 
-/// Blobs that one sweep looks at.
+/// Blobs that are looked up together, and how often a sweep goes on where there were so many.
 const BATCH: usize = 100;
-/// Of these at once.
+const ROUNDS: usize = 10;
+/// Blobs that are deleted at once.
 const ABREAST: usize = 8;
 /// Seconds after which another sweep takes over from one that died. None lives half as long, so that no object is deleted by
 /// somebody late, after it has been put there anew.
@@ -21,6 +22,19 @@ const TAKEOVER: Epoch = 300;
 
 /// Looks at every blob that is due. A sweep that dies leaves the rest to the next one.
 pub async fn sweep(app: &App) -> Result<Swept, Failure> {
+    let mut all = Swept::default();
+    for _ in 0..ROUNDS {
+        let swept = sweep_some(app).await?;
+        all.attended += swept.attended;
+        all.failed += swept.failed;
+        if swept.attended < BATCH || swept.failed > 0 {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+async fn sweep_some(app: &App) -> Result<Swept, Failure> {
     let query = Query::index(Index::Three, LISTED).between("0", format!("{:010}#~", app.clock.now())).limit(BATCH);
     let due: Vec<Key> = app.table.query(&query).await?;
     let mut found = app.table.get_many(due.iter().cloned(), Read::Consistent).await?;

@@ -46,7 +46,6 @@ impl Probe {
     }
 
     pub fn fingerprint(&self) -> Fingerprint {
-        let hex = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect();
         let (md5, sha256) = (self.md5.clone().finalize(), self.sha256.clone().finalize());
         Fingerprint { size: self.size, md5: hex(&md5), sha256: hex(&sha256) }
     }
@@ -63,6 +62,10 @@ impl Probe {
     pub(super) fn is_text(&self) -> bool {
         self.text.sound && self.text.open.is_empty()
     }
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// UTF-8 piece by piece.

@@ -50,6 +50,7 @@ impl Batch {
     }
 
     /// 10320 where a folder would have more than so many.
+    #[cfg(feature = "picture")]
     pub fn bound(&mut self, folder: Id, most: u64) {
         self.bounds.insert(folder, most);
     }

@@ -106,7 +106,9 @@ async fn copy_files(app: &App, parent_id: Id, sources: &[File]) -> Result<Vec<Fi
         };
         let copies: Vec<File> = sources.iter().map(copy).collect();
         let mut batch = Batch::default();
-        copies.iter().for_each(|file| batch.add(file));
+        for file in &copies {
+            batch.add(file);
+        }
         let mut writes: Vec<Write> = batch.into_writes(now)?;
         writes.extend(exist([parent_id]));
         commit(&app.table, writes).await?;

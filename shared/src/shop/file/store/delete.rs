@@ -55,7 +55,9 @@ pub async fn empty_folder(app: &App, id: Id) -> Result<Step, Failure> {
         let (folders, files): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| file.folder);
         if !files.is_empty() {
             let mut batch = Batch::default();
-            files.iter().for_each(|file| batch.remove(file));
+            for file in &files {
+                batch.remove(file);
+            }
             let writes = batch.into_writes(app.clock.now())?;
             return Ok(Step { writes, done: files.len() as u64, ..Step::default() });
         }

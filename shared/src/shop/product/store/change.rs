@@ -1,4 +1,4 @@
-//! The writes of each change that the back office makes of a product.
+//! The writes of each change that the back office makes of a product, and what search is to know of it.
 
 use super::{key, lists, stock};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     shop::{
         category, counter,
         product::{Correction, Product},
+        search::store::follow,
     },
     storage::{Condition, Update, Write},
 };
@@ -19,6 +20,7 @@ pub fn create(product: &Product) -> Vec<Write> {
     if product.delete_time.is_none() {
         writes.extend(product.category_id.map(category::store::present));
         writes.extend(lists(product.category_id).map(|list| counter::change(&list, 1)));
+        writes.extend(follow(None, product));
     }
     writes
 }
@@ -45,6 +47,7 @@ pub fn change(before: &Product, next: &Product, correction: Option<Correction>) 
         writes.extend(before.category_id.map(|id| count(id, -1)));
         writes.extend(next.category_id.map(|id| count(id, 1)));
     }
+    writes.extend(follow(Some(before), next));
     writes
 }
 
@@ -57,6 +60,8 @@ fn count(category: Id, by: i64) -> Write {
 pub fn delete(product: &Product, now: Epoch) -> Vec<Write> {
     let gone = Product { delete_time: Some(now), ..product.clone() };
     let update = Update::between(product, &gone).new_version();
-    let gone = Write::update(key(product.id), update).when(Condition::version(product.version));
-    [gone].into_iter().chain(lists(product.category_id).map(|list| counter::change(&list, -1))).collect()
+    let mut writes = vec![Write::update(key(product.id), update).when(Condition::version(product.version))];
+    writes.extend(lists(product.category_id).map(|list| counter::change(&list, -1)));
+    writes.extend(follow(Some(product), &gone));
+    writes
 }

@@ -1,9 +1,13 @@
+//! How objects are served: the same by us and by the bucket itself, to whoever fronts it.
+
+use crate::shop::image::is_content_addressed;
+
 /// How an object is shown, whatever it was stored as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct Kind<'a> {
     pub content_type: &'static str,
     /// `Content-Disposition`.
-    pub disposition: &'static str,
+    pub disposition: &'a str,
 }
 
 const INLINE: &str = "inline";
@@ -40,7 +44,7 @@ const STORED: [&str; 9] = [
 /// UTF-8 and so lose the bytes of a character that a range cuts in two.
 const BYTES: &str = "application/octet-stream";
 
-impl Kind {
+impl Kind<'_> {
     /// Of an object that was stored with this `Content-Type`.
     pub fn of(stored: Option<&str>) -> Self {
         let essence =
@@ -51,6 +55,17 @@ impl Kind {
         }
         Self { content_type: among(&STORED).unwrap_or(BYTES), disposition: ATTACHMENT }
     }
+}
+
+/// Changes never, within a day, or may be there in a better version soon.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub const A_DAY: &str = "public, max-age=86400";
+pub const A_MINUTE: &str = "public, max-age=60";
+
+/// How long a cache may keep an object, by its key in the bucket.
+pub fn cache_control(key: &str) -> &'static str {
+    let name = key.rsplit('/').next().unwrap_or(key);
+    if is_content_addressed(name) { FOR_EVER } else { A_DAY }
 }
 
 #[cfg(test)]
@@ -66,6 +81,17 @@ mod tests {
             Kind::of(Some("application/zip")),
             Kind { content_type: "application/zip", disposition: ATTACHMENT }
         );
+    }
+
+    #[test]
+    fn what_is_named_by_its_content_is_kept_for_ever() {
+        let hash = "0123456789abcdef".repeat(4);
+        for key in [format!("static/images/{hash}.png"), format!("static/thumbnails/{hash}.png.w200.webp")] {
+            assert_eq!(cache_control(&key), FOR_EVER, "{key}");
+        }
+        for key in ["static/images/tea.webp", "static/thumbnails/tea.webp.w200.webp", ""] {
+            assert_eq!(cache_control(key), A_DAY, "{key}");
+        }
     }
 
     #[test]

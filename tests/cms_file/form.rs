@@ -1,0 +1,155 @@
+//! What a form may bring, and what is refused.
+
+use serde_json::json;
+use shared::shop::parameter::Override;
+
+use super::{detail, gif, key, names, open, pdf, refs, send, send_form, upload};
+
+fn part(disposition: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!("--cut\r\nContent-Disposition: {disposition}\r\n\r\n");
+    [head.as_bytes(), bytes, b"\r\n--cut--\r\n"].concat()
+}
+
+#[tokio::test]
+async fn a_name_is_kept_whatever_its_script() {
+    let (_shop, clerk) = open().await;
+    let names =
+        ["产品手册（第2版）.pdf", "cafe\u{301} menu.pdf", "🍵.pdf", "a'b&c=d;e.pdf", "%2e%2e%2fetc.pdf", "..pdf.pdf"];
+    for (number, name) in names.into_iter().enumerate() {
+        let file = upload(&clerk, &json!(0), name, &pdf(&number.to_string())).await;
+        let kept = if number == 1 { "café menu.pdf" } else { name };
+        assert_eq!(file["name"], json!(kept));
+        assert!(file["uuid_name"].as_str().is_some_and(|key| key.len() == 68 && key.is_ascii()), "{file}");
+    }
+    let extended = r#"form-data; name="f"; filename="_.pdf"; filename*=UTF-8''%E8%8C%B6.pdf"#;
+    let answer = send_form(&clerk, "/cms/file/0", part(extended, &pdf("茶"))).await.data(201);
+    assert_eq!(answer[0]["name"], "茶.pdf");
+    // Two ways to write é are one name.
+    send(&clerk, "/cms/file/0", &[("café menu.pdf", &pdf("x"))]).await.refused(409, 10110);
+}
+
+#[tokio::test]
+async fn a_name_leads_nowhere() {
+    let (_shop, clerk) = open().await;
+    let long = format!("{}.pdf", "长".repeat(197));
+    let bad = ["../x.pdf", "a/b.pdf", r"C:\x.pdf", r"..\x.pdf", "/etc/passwd.pdf", "..", ".", " ", &long];
+    for name in bad {
+        let refusal = send(&clerk, "/cms/file/0", &[("good.pdf", &pdf("好")), (name, &pdf("坏"))]).await;
+        assert!(refusal.refused(400, 10120)["filename"].is_array(), "{name:?}");
+    }
+    let escaped = r#"form-data; name="f"; filename*=UTF-8''x%00.pdf"#;
+    assert!(
+        send_form(&clerk, "/cms/file/0", part(escaped, &pdf("坏"))).await.refused(400, 10120)["filename"].is_array()
+    );
+    let raw = send(&clerk, "/cms/file/0", &[("x\0.pdf", &pdf("坏"))]).await.refused(400, 10120);
+    assert!(raw["body"].is_array(), "no header holds NUL");
+    assert!(names(&clerk, &json!(0)).await.is_empty(), "all or nothing");
+}
+
+#[tokio::test]
+async fn what_pretends_is_refused_and_nothing_is_stored() {
+    let (shop, clerk) = open().await;
+    let good = pdf("好");
+    let page = b"<html><script>steal()</script></html>".as_slice();
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg"><script>steal()</script></svg>"#.as_slice();
+    let archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice();
+    let picture = gif([1, 1, 1]);
+    let pretenders = [
+        ("a.png", page),
+        ("a.jpg", page),
+        ("a.webp", svg),
+        ("a.svg", svg),
+        ("a.html", page),
+        ("a.docx", archive),
+        ("a.xlsx", archive),
+        ("a.png", picture.as_slice()),
+        ("a.gif.exe", picture.as_slice()),
+        ("gif", picture.as_slice()),
+        ("a.pdf", picture.as_slice()),
+        ("a.mp4", page),
+        ("a.md", b"a\0b".as_slice()),
+        ("a.gif", b"GIF89a".as_slice()),
+    ];
+    for (name, bytes) in pretenders {
+        let refusal = send(&clerk, "/cms/file/0", &[("good.pdf", &good), (name, bytes)]).await.refused(415, 10330);
+        assert!(refusal.as_str().is_some_and(|message| message.contains(name)), "{refusal}");
+    }
+    assert!(names(&clerk, &json!(0)).await.is_empty());
+    assert_eq!(refs(&shop, &key(&good, "pdf")).await, None);
+    upload(&clerk, &json!(0), "a.zip", archive).await;
+    upload(&clerk, &json!(0), "a.GIF", &picture).await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_no_form_is_refused() {
+    let (_shop, clerk) = open().await;
+    let refusal = clerk.post("/cms/file/0", json!({"file": "a"})).await.refused(400, 10120);
+    assert!(refusal["body"].is_array());
+    let without_boundary = clerk.clone().header("content-type", "multipart/form-data");
+    without_boundary.post("/cms/file/0", json!({})).await.refused(400, 10120);
+    let cut_off = b"--cut\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7".to_vec();
+    for broken in [Vec::new(), b"--cut".to_vec(), b"\0\xff".repeat(50), cut_off] {
+        assert!(send_form(&clerk, "/cms/file/0", broken).await.refused(400, 10120)["body"].is_array());
+    }
+    for (body, what) in [
+        (b"--cut--\r\n".to_vec(), "no part"),
+        (part(r#"form-data; name="note""#, b"hello"), "no file"),
+        (part(r#"form-data; name="f"; filename="a.pdf""#, b""), "an empty file"),
+    ] {
+        assert!(send_form(&clerk, "/cms/file/0", body).await.refused(400, 10120)["file"].is_array(), "{what}");
+    }
+    for folder in ["-1", "x", "1.5", "9007199254740992"] {
+        let refusal = send(&clerk, &format!("/cms/file/{folder}"), &[("a.pdf", &pdf("a"))]).await;
+        assert!(refusal.refused(400, 10120)["id"].is_array(), "{folder}");
+    }
+    send(&clerk, "/cms/file/7", &[("a.pdf", &pdf("a"))]).await.refused(404, 10100);
+}
+
+#[tokio::test]
+async fn one_name_stands_once_in_a_folder() {
+    let (shop, clerk) = open().await;
+    let (one, other) = (pdf("一"), pdf("二"));
+    let refusal = send(&clerk, "/cms/file/0", &[("a.pdf", &one), ("b.pdf", &one), ("a.pdf", &other)]).await;
+    assert_eq!(refusal.refused(409, 10110), json!({"filename": ["文件夹中已有「a.pdf」"]}));
+    upload(&clerk, &json!(0), "a.pdf", &one).await;
+    let refusal = send(&clerk, "/cms/file/0", &[("b.pdf", &one), ("a.pdf", &other)]).await;
+    assert_eq!(refusal.refused(409, 10110), json!({"filename": ["文件夹中已有「a.pdf」"]}));
+    assert_eq!(names(&clerk, &json!(0)).await, ["a.pdf"]);
+    upload(&clerk, &json!(0), "A.pdf", &one).await;
+    assert_eq!(refs(&shop, &key(&one, "pdf")).await, Some(2));
+}
+
+#[tokio::test]
+async fn there_are_bounds() {
+    let (shop, clerk) = open().await;
+    let bytes: Vec<Vec<u8>> = (0..11).map(|number: u32| pdf(&number.to_string())).collect();
+    let names: Vec<String> = (0..11).map(|number| format!("{number}.pdf")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(String::as_str).zip(bytes.iter().map(Vec::as_slice)).collect();
+    send(&clerk, "/cms/file/0", &files).await.refused(413, 10320);
+    assert_eq!(send(&clerk, "/cms/file/0", &files[..10]).await.data(201).as_array().map(Vec::len), Some(10));
+
+    // More than gets through the gateway.
+    let large = pdf(&"x".repeat(4_500_000));
+    let refusal = send(&clerk, "/cms/file/0", &[("large.pdf", &large)]).await.refused(413, 10310);
+    assert!(refusal.as_str().is_some_and(|hint| hint.contains("/cms/file/presign")), "{refusal}");
+    let fits = pdf(&"x".repeat(4_400_000));
+    let file = upload(&clerk, &json!(0), "fits.pdf", &fits).await;
+    assert_eq!(detail(&clerk, &file["id"]).await.data(200)["size"], json!(fits.len()));
+
+    // What the shop's owner allows.
+    let set = async |key: &str, value: &str| {
+        let set = Override { value: Some(value.into()), ..Override::none(key) };
+        shop.app.table.put_all(&[set]).await.expect("stored");
+        shop.clock.advance(10);
+    };
+    set("upload.max_files", "1").await;
+    set("upload.max_file_mb", "2").await;
+    send(&clerk, "/cms/file/0", &files[..2]).await.refused(413, 10320);
+    let refusal = send(&clerk, "/cms/file/0", &[("a.pdf", &pdf(&"x".repeat(2 << 20)))]).await.refused(413, 10310);
+    assert!(refusal.as_str().is_some_and(|message| message.contains("2MB")), "{refusal}");
+    set("upload.max_files", "2").await;
+    set("upload.max_total_mb", "1").await;
+    let half = pdf(&"x".repeat(600_000));
+    send(&clerk, "/cms/file/0", &[("甲.pdf", &half), ("乙.pdf", &half)]).await.refused(413, 10310);
+    upload(&clerk, &json!(0), "丙.pdf", &half).await;
+}
