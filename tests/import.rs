@@ -153,6 +153,7 @@ async fn the_shop_window_shows_it() {
         banner["items"],
         json!([{"id": 1, "image": "https://cdn.example/banner.png", "key_word": "1", "type": 1}])
     );
+    assert_eq!(anyone.get("/cms/banner_item/1").await.data(200)["banner_id"], 1);
     anyone.get("/v1/banner/2").await.refused(404, 40010);
 }
 

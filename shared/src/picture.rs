@@ -80,9 +80,9 @@ pub enum Refused {
     Unknown,
     /// Cut off, or not what its format allows.
     Broken,
-    /// In one frame, or in all frames of an animation.
+    /// In one frame, in all frames of an animation, or in all scans of a JPEG.
     TooManyPixels,
-    /// More than [`LARGEST`] bytes, or more frames, scans or profile than any honest picture has.
+    /// More than [`LARGEST`] bytes, or more frames or profile than any honest picture has.
     TooLarge,
 }
 

@@ -1,16 +1,31 @@
 //! The engine does it, and its answer is lost: the SDK asks again, and it has happened once.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use http::Method;
 use serde_json::{Value, json};
 
 use super::{add_category, add_product, at, id, open, shelf, shown};
 use crate::support::{
     Answer, Client, Shop,
-    proxy::{Fate, Proxy, once},
+    proxy::{Fate, Proxy, Rule, keys},
 };
 
+/// The answer to the first write of a product or a category.
+fn lost() -> Rule {
+    let done = AtomicBool::new(false);
+    Arc::new(move |operation, parameters| {
+        let ours = |key: &String| key.starts_with("PRODUCT#") || key.starts_with("CATEGORY/");
+        let lost = keys(operation, parameters).iter().any(ours) && !done.swap(true, Ordering::Relaxed);
+        Box::pin(async move { if lost { Fate::Lost } else { Fate::Pass(None) } })
+    })
+}
+
 async fn send(shop: &Shop, clerk: &Client, method: Method, path: &str, body: Value) -> Answer {
-    let proxy = Proxy::start(shop.dynamo(), once(|_| true, async || Fate::Lost)).await;
+    let proxy = Proxy::start(shop.dynamo(), lost()).await;
     shop.through(&proxy.url).like(clerk).send(method, path, body.to_string().into()).await
 }
 
@@ -36,8 +51,11 @@ async fn a_change_happens_once() {
     assert_eq!(moved["images"][2], created["images"][2], "moved once, not twice");
     shop.check_shelves().await;
 
+    let path = format!("/v1/category/{gifts}");
+    let named = send(&shop, &clerk, Method::PUT, &path, json!({"name": "礼品"})).await.data(201);
+    assert_eq!(named["name"], "礼品");
     send(&shop, &clerk, Method::DELETE, &at(product), json!({})).await.data(202);
-    send(&shop, &clerk, Method::DELETE, &format!("/v1/category/{gifts}"), json!({})).await.data(202);
+    send(&shop, &clerk, Method::DELETE, &path, json!({})).await.data(202);
     let named = json!({"name": "酒"});
     send(&shop, &clerk, Method::POST, "/v1/category", named).await.data(201);
     assert_eq!(shop.anonymous().get("/v1/category/list").await.data(200)["total"], 2);

@@ -61,7 +61,8 @@ async fn a_crowd_comes_through() {
 /// Each clerk moves the first picture to the end: however they meet, it is as if they had come one after the other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_move_of_a_picture_is_lost() {
-    const MOVES: usize = 16;
+    /// Fewer than pictures: what is lost cannot come round again.
+    const MOVES: usize = 11;
     let (shop, clerk) = open().await;
     let other = shop.another_function().like(&clerk);
     let images: Vec<String> = ('a'..='l').map(|name| format!("{name}.webp")).collect();
@@ -75,6 +76,6 @@ async fn no_move_of_a_picture_is_lost() {
         moved.expect("answered");
     }
     let mut expected = product["images"].as_array().expect("pictures").clone();
-    expected.rotate_left(MOVES % 12);
+    expected.rotate_left(MOVES);
     assert_eq!(shown(&shop, id(&product)).await["images"], json!(expected));
 }

@@ -49,7 +49,7 @@ async fn an_article_is_in_the_list_of_its_type() {
     }
 }
 
-/// A hundred articles as long as they can be: the page stays small, for it does not hold what they say.
+/// Articles as long as they can be: the page stays small, for it does not hold what they say, and is not read for it.
 #[tokio::test]
 async fn a_page_does_not_carry_the_contents() {
     let (shop, clerk) = open().await;

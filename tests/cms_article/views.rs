@@ -97,12 +97,12 @@ fn weather() -> Rule {
         let call = calls.fetch_add(1, Ordering::Relaxed);
         let (held, writes) = (keys(operation, parameters), keys(operation, parameters).len());
         let refused = conflict(operation, writes, &[0]);
-        let lost = operation == "TransactWriteItems" && call % 4 == 0;
+        let lost = operation == "TransactWriteItems" && call.is_multiple_of(4);
         Box::pin(async move {
             let busy = json!({"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "not now"});
             match call {
-                _ if call % 53 == 0 => Fate::Refused(busy),
-                _ if call % 7 == 0 && !held.is_empty() => Fate::Refused(refused),
+                _ if call.is_multiple_of(53) => Fate::Refused(busy),
+                _ if call.is_multiple_of(7) && !held.is_empty() => Fate::Refused(refused),
                 _ if lost => Fate::Lost,
                 _ => Fate::Pass(None),
             }

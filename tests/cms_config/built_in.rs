@@ -29,6 +29,7 @@ fn values() -> Vec<(&'static str, Vec<&'static str>, Vec<&'static str>)> {
         ("upload.max_files", vec!["1", "10"], vec!["", "0", "11"]),
         ("upload.max_total_mb", vec!["1", "500"], vec!["", "0", "501"]),
         ("log.keep_days", vec!["1", "3650"], vec!["", "0", "3651"]),
+        ("image.list_width", vec!["200", "800", "0"], vec!["", "1", "300", "1600", "-200", "宽"]),
     ]
 }
 

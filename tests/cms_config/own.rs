@@ -1,6 +1,7 @@
 //! The shop's own parameters.
 
 use serde_json::{Value, json};
+use shared::shop::parameter::BUILT_INS;
 
 use crate::support::{Answer, Client, Shop};
 
@@ -73,7 +74,7 @@ async fn a_key_belongs_to_one() {
         assert!(msg["key"].is_array(), "{msg}");
     }
     assert_eq!(boss.get("/cms/config/key/one").await.data(200), made);
-    assert_eq!(boss.get("/cms/config/list?size=100").await.data(200)["total"], 14);
+    assert_eq!(boss.get("/cms/config/list?size=100").await.data(200)["total"], BUILT_INS.len() + 2);
 }
 
 #[tokio::test]

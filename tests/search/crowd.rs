@@ -1,9 +1,17 @@
 //! Many changes, many products, several workers: each search and each step of the worker stays bounded.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use shared::{ids::Id, shop::search::Change};
 
 use super::{ask, edit, fold, found, known, product, put_on_sale, sweep};
-use crate::support::{Mishap, Shop};
+use crate::support::{
+    Mishap, Shop,
+    proxy::{Fate, Proxy, Rule},
+};
 
 /// More than a search looks through, and more than the worker folds in at once.
 #[tokio::test]
@@ -42,7 +50,7 @@ async fn a_large_shop_is_rebuilt_step_by_step() {
         edit(&shop.app, 5050, |product| product.name = format!("咖啡{at}")).await;
         assert_eq!(lived, at == usize::MAX);
     }
-    assert_eq!(seen, [0, 5000, 5000]);
+    assert_eq!(seen, [0, 0, 5000, 5000]);
     assert_eq!(found(&shop, "白茶").await, [5000, 4000, 3000, 2000, 1000]);
     assert_eq!(found(&shop, "咖啡").await, [5050, 1]);
     assert_eq!(ask(&shop.anonymous(), "茶", "").await.data(200)["total"], 5098);
@@ -78,4 +86,32 @@ async fn workers_and_clerks_side_by_side() {
     assert_eq!(found(&shop, "绿茶").await, expected);
     fold(&shop).await;
     assert_eq!(found(&shop, "绿茶").await, expected);
+}
+
+/// Another worker, and a clerk, come between what a slow worker has read and what it writes.
+#[tokio::test]
+async fn a_slow_worker_does_not_bring_back_what_was_before() {
+    let shop = Shop::open().await;
+    put_on_sale(&shop, product(1, "茶")).await;
+    fold(&shop).await;
+    edit(&shop.app, 1, |product| product.name = "绿茶".into()).await;
+    shop.clock.advance(600);
+    let (app, puts) = (shop.app.clone(), AtomicUsize::new(0));
+    let rule: Rule = Arc::new(move |operation, _| {
+        let now = operation == "PutItem" && puts.fetch_add(1, Ordering::Relaxed) == 1;
+        let app = app.clone();
+        Box::pin(async move {
+            if now {
+                edit(&app, 1, |product| product.name = "红茶".into()).await;
+                sweep(&app).await;
+            }
+            Fate::Pass(None)
+        })
+    });
+    let proxy = Proxy::start(shop.dynamo(), rule).await;
+    sweep(&shop.app_through(&proxy.url)).await;
+    for _ in 0..2 {
+        assert_eq!((found(&shop, "红茶").await, found(&shop, "绿茶").await), (vec![1], vec![]));
+        fold(&shop).await;
+    }
 }

@@ -5,7 +5,7 @@ const LONGEST: u32 = 16_384;
 /// Of one frame: what a good camera takes.
 const MOST_PIXELS: u64 = 50_000_000;
 const MOST_FRAMES: u32 = 1_000;
-/// Of all frames: each is painted by whoever looks.
+/// Of all frames, and all scans of a frame: each is painted by whoever looks.
 const MOST_PAINTED: u64 = 1_000_000_000;
 
 /// What a picture is painted on, and how much is.

@@ -8,33 +8,32 @@ use super::{
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
-/// Each repaints the whole picture; encoders write a dozen.
-const MOST_SCANS: usize = 200;
+/// Coded pixels follow.
+const SCAN: u8 = 0xDA;
 
 const JFIF: &[u8] = b"JFIF\0";
 const PROFILE: &[u8] = b"ICC_PROFILE\0";
 const ADOBE: &[u8] = b"Adobe";
 
 pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
-    let mut walk = Walk { out: Vec::with_capacity(bytes.len()), canvas: None, orientation: None, scans: 0, profile: 0 };
+    let mut walk = Walk { out: Vec::with_capacity(bytes.len()), canvas: None, orientation: None, profile: 0 };
     walk.out.extend(START);
     let mut rest = Cursor::new(bytes);
     rest.take(START.len())?;
     loop {
-        match marker(&mut rest)? {
-            0xD9 => break,
-            kind => {
-                let length = usize::from(u16::from_be_bytes(rest.array()?));
-                let body = rest.take(length.checked_sub(2).ok_or(Refused::Broken)?)?;
-                walk.segment(kind, body)?;
-                if kind == 0xDA {
-                    walk.out.extend(rest.take(scan(rest.rest())?)?);
-                }
-            }
+        let kind = marker(&mut rest)?;
+        if kind == END[1] {
+            break;
+        }
+        let length = usize::from(u16::from_be_bytes(rest.array()?));
+        let body = rest.take(length.checked_sub(2).ok_or(Refused::Broken)?)?;
+        walk.segment(kind, body)?;
+        if kind == SCAN {
+            walk.out.extend(rest.take(scan(rest.rest())?)?);
         }
     }
     walk.out.extend(END);
-    let canvas = walk.canvas.filter(|_| walk.scans > 0).ok_or(Refused::Broken)?;
+    let canvas = walk.canvas.filter(|canvas| !canvas.is_blank()).ok_or(Refused::Broken)?;
     Ok(Kept { bytes: walk.out, canvas, orientation: walk.orientation.unwrap_or_default() })
 }
 
@@ -61,7 +60,6 @@ struct Walk {
     out: Vec<u8>,
     canvas: Option<Canvas>,
     orientation: Option<Orientation>,
-    scans: usize,
     profile: usize,
 }
 
@@ -80,14 +78,10 @@ impl Walk {
             }
             // Tables.
             0xC4 | 0xDB | 0xDD => {}
-            0xDA => {
-                self.scans += 1;
-                if self.canvas.is_none() {
-                    return Err(Refused::Broken);
-                }
-                if self.scans > MOST_SCANS {
-                    return Err(Refused::TooLarge);
-                }
+            SCAN => {
+                // Each goes over the whole picture once more.
+                let canvas = self.canvas.as_mut().ok_or(Refused::Broken)?;
+                canvas.paint(canvas.width, canvas.height)?;
             }
             0xE0..=0xEF | 0xFE => return self.aside(kind, body),
             _ => return Err(Refused::Broken),

@@ -11,6 +11,7 @@
 //! the products of its page; a new snapshot is fetched once by each function.
 
 mod change;
+mod draft;
 mod find;
 mod hit;
 mod index;

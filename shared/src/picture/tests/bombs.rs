@@ -114,7 +114,13 @@ fn what_is_too_large_is_not_looked_at() {
 fn scans_without_end_are_refused() {
     let jpeg = plain(Format::Jpeg, 8, 8);
     let scan = jpeg.windows(2).position(|pair| pair == [0xFF, 0xDA]).expect("a scan");
-    let often = |count| clean(&[&jpeg[..scan], &jpeg[scan..jpeg.len() - 2].repeat(count), b"\xff\xd9"].concat());
-    assert!(often(200).is_ok());
-    assert_eq!(often(201), Err(Refused::TooLarge));
+    let size = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).expect("a frame") + 5;
+    let often =
+        |jpeg: &[u8], count| clean(&[&jpeg[..scan], &jpeg[scan..jpeg.len() - 2].repeat(count), b"\xff\xd9"].concat());
+    assert!(often(&jpeg, 1_000).is_ok());
+    assert_eq!(often(&jpeg, 1_001), Err(Refused::TooLarge));
+    // 48 megapixels.
+    let large = replace(&jpeg, size, &[0x17, 0x70, 0x1F, 0x40]);
+    assert!(often(&large, 20).is_ok());
+    assert_eq!(often(&large, 21), Err(Refused::TooManyPixels));
 }

@@ -34,8 +34,8 @@ pub async fn find(app: &App, query: &str, order: Order, page: &PageRequest) -> R
 }
 
 fn matching(snapshot: &Snapshot, changes: &[Change], words: &Words, order: Order) -> Vec<Place> {
-    let changed: HashSet<Id> = changes.iter().map(|change| change.id).collect();
-    let unchanged = snapshot.find(words).into_iter().filter(|hit| !changed.contains(&hit.id));
+    let outdated: HashSet<Id> = changes.iter().map(|change| change.id).collect();
+    let unchanged = snapshot.find(words).into_iter().filter(|hit| !outdated.contains(&hit.id));
     let fresh = changes.iter().filter(|change| change.text.as_ref().is_some_and(|text| words.are_in(text.as_bytes())));
     let fresh = fresh.map(|change| Hit { id: change.id, price: change.price });
     unchanged.chain(fresh).map(|hit| hit.place(order)).collect()

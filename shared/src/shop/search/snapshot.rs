@@ -59,16 +59,12 @@ impl Snapshot {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEAD + EACH * self.ids.len() + self.text.len());
         bytes.push(FORMAT);
-        bytes.extend((self.len() as u64).to_le_bytes());
+        bytes.extend((self.ids.len() as u64).to_le_bytes());
         bytes.extend(self.ids.iter().flat_map(|id| id.to_le_bytes()));
         bytes.extend(self.prices.iter().flat_map(|price| price.0.to_le_bytes()));
         bytes.extend(self.ends.iter().flat_map(|end| end.to_le_bytes()));
         bytes.extend_from_slice(&self.text);
         bytes
-    }
-
-    pub fn len(&self) -> usize {
-        self.ids.len()
     }
 
     /// At most `most` ids above `after`, the lowest first.
@@ -99,7 +95,7 @@ impl Snapshot {
     pub fn with(&self, mut changes: Vec<Change>) -> Option<Self> {
         changes.sort_by_key(|change| Reverse(change.id));
         let mut changes = changes.into_iter().peekable();
-        let mut next = Draft::with_capacity(self.len() + changes.len(), self.text.len());
+        let mut next = Draft::with_capacity(self.ids.len() + changes.len(), self.text.len());
         for (product, id) in self.ids.iter().enumerate() {
             while let Some(newer) = changes.next_if(|change| change.id > *id) {
                 next.push_change(&newer);
@@ -188,7 +184,7 @@ mod tests {
             vec![change(9, 1, " 新茶"), gone, change(4, 1, " 茶"), change(1, 6, " 白茶"), change(0, 1, " 茶")];
         let next = shop().with(changes).expect("small");
         assert_eq!(found(&next, "茶"), [9, 7, 4, 1, 0]);
-        assert_eq!((found(&next, "白"), found(&next, "绿"), next.len()), (vec![1], vec![], 6));
+        assert_eq!((found(&next, "白"), found(&next, "绿"), next.ids.len()), (vec![1], vec![], 6));
         assert_eq!(next.ids_after(1, 3).collect::<Vec<_>>(), [3, 4, 7]);
         assert_eq!((next.ids_after(9, 3).count(), next.ids_after(0, 9).count()), (0, 5));
     }

@@ -1,7 +1,7 @@
 //! `SEARCH/SNAPSHOT` says which object holds the snapshot, `SEARCH/CHANGE#<product>` what that one lacks: the latest of each
 //! product, written in the transaction that writes the product. One query brings both.
 //!
-//! The changes come first, and what names the snapshot after them: a change that a worker takes away meanwhile is in the
+//! The changes come first in it, and what names the snapshot after them: a change that a worker forgets meanwhile is in the
 //! snapshot that is named.
 
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,11 @@ pub async fn read(table: &Table, most: usize) -> Result<(Header, Vec<Change>), F
         None => self::header(table).await?,
     };
     Ok((header, changes))
+}
+
+/// At most `most` of what is lacking.
+pub async fn changes(table: &Table, most: usize) -> Result<Vec<Change>, Failure> {
+    table.query(&Query::partition(PARTITION).prefix("CHANGE#").limit(most).consistent()).await
 }
 
 async fn header(table: &Table) -> Result<Header, Failure> {

@@ -63,7 +63,7 @@ impl Pending {
 
     /// Adds a view. One whose answer DynamoDB's side has lost may count twice; none that was counted is lost.
     pub async fn count(&mut self, table: &Table, article: Id) -> Result<(), Failure> {
-        let shard = rand::random::<u64>() as usize % SHARDS;
+        let shard = usize::from(rand::random::<u8>()) % SHARDS;
         // The place never changes: only a new shard is written to the index.
         let place = IndexKey { index: Index::Three, pk: LIST.into(), sk: format!("{}#{shard}", padded(article)) };
         let more = Update::default().add("views", 1).listed(place);
