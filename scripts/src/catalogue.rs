@@ -91,6 +91,7 @@ pub async fn read(app: &App, path: &Path, progress: Progress) -> anyhow::Result<
     if !planner.pictures.archive.has_sheets() {
         planner.problems.of_file(&path.display().to_string(), "压缩包中没有products.csv等表格");
     }
+    planner.problems.sort();
     let Planner { pictures, problems, unknown, stocked, .. } = planner;
     Ok(Plan { categories, products, themes, banners: new_banners, items, pictures, problems, unknown, stocked })
 }

@@ -40,7 +40,7 @@ async fn every_bad_cell_is_named_and_nothing_is_written() {
         ",,丙,,1,,,,,,1".into(),
     ];
     let book = Book::of(PRODUCTS, &products.join("\n"))
-        .with(CATEGORIES, "ID,名称,删除\n1,类别1,1\n9,x,\n")
+        .with(CATEGORIES, "ID,名称,删除\n2,类别2,1\n9,x,\n")
         .with(THEMES, "ID,名称,商品,入口图\n1,春,1|98|1,\n,夏,1,\n")
         .with(BANNERS, "ID,名称\n1,\n")
         .with(ITEMS, "Banner,ID,图片,类型,指向\n首页,1,,广告,1\n首页,88,x.png,,\n没有,,a.gif,,\n首页,,a.gif,商品,97\n首页,,a.gif,主题,秋\n");
@@ -64,7 +64,7 @@ async fn every_bad_cell_is_named_and_nothing_is_written() {
         "products.csv 第10行: 与第9行重复：没有ID的行须有不同的编号或名称",
         "products.csv 第11行 名称: 不能为空",
         "products.csv 第12行 删除: 没有ID，不知道要删除什么",
-        "categories.csv 第2行: 类别「类别1」下还有2件商品",
+        "categories.csv 第2行: 类别「类别2」下还有1件商品",
         "categories.csv 第3行 ID: 没有此类别",
         "themes.csv 第2行 商品: 不能重复",
         "themes.csv 第2行 商品: 没有商品「98」",

@@ -55,7 +55,7 @@ impl Thing for Banner {
         match column {
             Column::Name => self.name = row.field::<cms_banner::Name>(column, problems).map(Text::into_string),
             Column::Description => {
-                let text = row.optional::<cms_banner::Description>(column, problems).flatten();
+                let text = row.optional::<cms_banner::Description>(column, problems);
                 self.description = text.map(Text::into_string);
             }
             Column::Id | Column::Code | Column::Delete => {}

@@ -68,7 +68,7 @@ impl Thing for Category {
                 self.name = row.field::<Name>(column, problems).map(Text::into_string).unwrap_or_default();
             }
             Column::Description => {
-                let text = row.optional::<Description>(column, problems).flatten();
+                let text = row.optional::<Description>(column, problems);
                 self.description = text.map(Text::into_string);
             }
             Column::Image => self.image = planner.picture(row, column, self.image.as_ref()).await?,

@@ -12,13 +12,13 @@ use shared::{
 
 use super::{
     archive::Unreadable,
-    cell::{is_rounded, read_id},
+    cell::{guard, is_rounded, read_id},
     column::Column,
     mark::Claim,
     names::Names,
     picture::Pictures,
     problem::Problems,
-    sheet::{Row, Sheet},
+    sheet::{Row, Sheet, plain},
     stock::Stock,
     thing::Thing,
 };
@@ -109,7 +109,9 @@ impl Planner<'_> {
     /// What the next sheets can refer to.
     fn learn<T: Thing>(&mut self, steps: &Steps<T>, coded: Vec<(String, Id)>) {
         if let Some(named) = T::named(&mut self.names) {
-            coded.iter().for_each(|(code, id)| named.add(*id, code));
+            for (code, id) in &coded {
+                named.add(*id, code);
+            }
             for step in &steps.steps {
                 match &step.what {
                     What::Create(_, after) | What::Change { after, .. } => named.add(after.id(), after.name()),
@@ -247,7 +249,8 @@ impl Planner<'_> {
         for column in T::Column::ALL {
             let Some(cell) = row.get(*column) else { continue };
             let shown = before.cell(*column, &self.names);
-            if !is_new && !T::PICTURES.contains(column) && shown.is_none_or(|shown| shown.trim() == cell) {
+            if !is_new && !T::PICTURES.contains(column) && shown.is_none_or(|shown| plain(&guard(shown.trim())) == cell)
+            {
                 continue;
             }
             after.read(row, *column, self).await?;

@@ -51,6 +51,11 @@ impl Problems {
         self.add(Problem { file: file.into(), row: Some(row), column: None, message: message.into() });
     }
 
+    /// Row by row.
+    pub fn sort(&mut self) {
+        self.kept.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
+    }
+
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }

@@ -102,7 +102,7 @@ impl Thing for Product {
             }
             Column::Price => self.price = row.field::<Price>(column, problems).map_or(self.price, Price::fen),
             Column::Summary => {
-                let text = row.optional::<fields::Summary>(column, problems).flatten();
+                let text = row.optional::<fields::Summary>(column, problems);
                 self.summary = text.map(Text::into_string);
             }
             Column::Properties => self.properties = properties(row, problems),
@@ -123,7 +123,7 @@ impl Thing for Product {
                 self.images = images;
             }
             // Of a new one: that of others is sold from meanwhile.
-            Column::Stock => self.stock = row.optional(column, problems).flatten().map_or(0, fields::Stock::get),
+            Column::Stock => self.stock = row.optional(column, problems).map_or(0, fields::Stock::get),
             Column::StockExported | Column::Batch | Column::Id | Column::Code | Column::Delete => {}
         }
         Ok(())

@@ -64,7 +64,7 @@ impl<C: Column> Sheet<C> {
     pub fn rows(&self) -> impl Iterator<Item = Row<C>> {
         self.records().skip(1).filter_map(|(number, record)| {
             let cells = self.columns.iter().zip(&record).filter_map(|(column, cell)| Some(((*column)?, cell)));
-            let cells: Vec<_> = cells.map(|(column, cell)| (column, unguard(cell.trim()).to_owned())).collect();
+            let cells: Vec<_> = cells.map(|(column, cell)| (column, plain(cell))).collect();
             cells.iter().any(|(_, cell)| !cell.is_empty()).then_some(Row { number, cells })
         })
     }
@@ -75,6 +75,11 @@ impl<C: Column> Sheet<C> {
         // Text is no reason for an error, as rows may have any length.
         (1..).zip(reader.from_reader(self.text.as_bytes()).into_records().map_while(Result::ok))
     }
+}
+
+/// A cell's text, whatever the spreadsheet has made of its line breaks.
+pub fn plain(cell: &str) -> String {
+    unguard(cell.trim()).trim().replace("\r\n", "\n")
 }
 
 pub struct Row<C> {
@@ -110,8 +115,8 @@ impl<C: Column> Row<C> {
     }
 
     /// A cell that may be empty.
-    pub fn optional<T: Field>(&self, column: C, problems: &mut Problems) -> Option<Option<T>> {
-        self.filled(column).map_or(Some(None), |cell| self.parse(column, cell, problems).map(Some))
+    pub fn optional<T: Field>(&self, column: C, problems: &mut Problems) -> Option<T> {
+        self.filled(column).and_then(|cell| self.parse(column, cell, problems))
     }
 
     /// A part of a cell.

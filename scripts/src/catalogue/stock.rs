@@ -36,11 +36,8 @@ pub async fn read(
     let problems = &mut planner.problems;
     let before = row.optional::<Whole<0, { LIMIT - 1 }>>(StockExported, problems);
     let after = row.field::<fields::Stock>(Cell, problems);
-    let (Some(before), Some(after)) = (before.map(|before| before.map(Whole::get)), after.map(fields::Stock::get))
-    else {
-        return Ok(None);
-    };
-    let Some(before) = before else { return Ok(Some(Stock::Set(after))) };
+    let Some(after) = after.map(fields::Stock::get) else { return Ok(None) };
+    let Some(before) = before.map(Whole::get) else { return Ok(Some(Stock::Set(after))) };
     let by = after.cast_signed() - before.cast_signed();
     if by == 0 {
         return Ok(None);

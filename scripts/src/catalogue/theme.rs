@@ -83,7 +83,7 @@ impl Thing for Theme {
                 self.name = row.field::<theme::Name>(column, problems).map(Text::into_string).unwrap_or_default();
             }
             Column::Description => {
-                let text = row.optional::<theme::Description>(column, problems).flatten();
+                let text = row.optional::<theme::Description>(column, problems);
                 self.description = text.map(Text::into_string);
             }
             Column::TopicImage => self.topic_image = needed(row, column, &self.topic_image, planner).await?,

@@ -12,9 +12,9 @@ use crate::{
 
 /// Write the catalogue into a zip file of spreadsheets and pictures, for `cargo shop import`.
 ///
-/// In it are categories.csv, products.csv, themes.csv, banners.csv and banner_items.csv, for Excel, WPS or Numbers, and in
-/// images/ the pictures that the shop itself has. Change cells, add rows, put new pictures into images/, pack it again, and
-/// import it: `cargo shop import --help` tells how rows are read.
+/// In it are `categories.csv`, `products.csv`, `themes.csv`, `banners.csv` and `banner_items.csv`, for Excel, WPS or Numbers,
+/// and in `images/` the pictures that the shop itself has. Change cells, add rows, put new pictures into `images/`, pack it
+/// again, and import it: `cargo shop import --help` tells how rows are read.
 #[derive(clap::Args)]
 pub struct Args {
     /// The new file.

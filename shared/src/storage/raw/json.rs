@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn what_is_no_item_is_refused() {
-        let read = serde_json::from_str::<Raw>;
+        let read = |text: &str| serde_json::from_str::<Raw>(text);
         let with = |more: &str| format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"b"}},{more}}}"#);
         read(&with(r#""x":{"S":"y"}"#)).map(drop).expect("an item");
         for wrong in [
