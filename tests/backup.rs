@@ -174,7 +174,7 @@ async fn nobody_else_may_read_it_and_nothing_is_overwritten() {
     }
     let before = text(&path);
     let refusal = backup::take(&shop.app, &path, ALL).await.expect_err("it is there");
-    assert!(refusal.to_string().contains("overwrites nothing"), "{refusal}");
+    assert!(refusal.to_string().contains("nothing is overwritten"), "{refusal}");
     assert_eq!(text(&path), before);
     assert_eq!(fs::read_dir(shelf.0.path()).expect("a folder").count(), 1, "nothing else is left behind");
     let nowhere = shelf.path("no/such/folder/shop.jsonl");
