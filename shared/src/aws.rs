@@ -20,6 +20,11 @@ pub fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(Duration::from_secs(2)).read_timeout(Duration::from_secs(6)).build()
 }
 
+/// Of a call in which S3 itself moves a large object: it answers when it has done so.
+pub fn patience() -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(Duration::from_secs(2)).read_timeout(Duration::from_secs(20)).build()
+}
+
 pub fn credentials(aws: &config::Aws) -> Credentials {
     Credentials::new(&aws.access_key_id, &aws.secret_access_key, aws.session_token.clone(), None, "environment")
 }

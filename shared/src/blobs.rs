@@ -25,7 +25,7 @@ pub use self::{
     multipart::{Part, Presigned},
 };
 use crate::{
-    aws::{credentials, https, timeouts},
+    aws::{credentials, https, patience, timeouts},
     config,
     error::Failure,
 };
@@ -148,7 +148,8 @@ impl Blobs {
         let Kind { content_type, disposition } = Kind::of(Some(content_type));
         let request = request.metadata_directive(MetadataDirective::Replace).content_type(content_type);
         let request = request.content_disposition(disposition).cache_control(cache_control(key));
-        request.send().await.map(drop).map_err(|error| broken(&error))
+        let patient = Builder::new().timeout_config(patience());
+        request.customize().config_override(patient).send().await.map(drop).map_err(|error| broken(&error))
     }
 
     /// Whether or not it is there.

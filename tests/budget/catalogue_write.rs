@@ -5,14 +5,13 @@ use shared::{
     shop::{
         Image,
         product::{self, Product},
-        theme::{self, Theme},
     },
 };
 
 use super::Ledger;
 use crate::support::Shop;
 
-/// What clerks do, and a full shop window.
+/// What clerks do, and a full category.
 pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
     let category = json!({"name": "茶", "description": "应季", "image": "tea.webp"});
@@ -34,7 +33,7 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("product_reorder", "", &clerk.put(&format!("{one}/reorder"), reorder).await);
     ledger.note("product_delete", "", &clerk.delete(&one).await);
     ledger.note("category_delete", "", &clerk.delete(&path).await);
-    full_window(shop, ledger, gifts["id"].as_u64().expect("an id")).await;
+    full_category(shop, ledger, gifts["id"].as_u64().expect("an id")).await;
 }
 
 /// Keys as long as those that name their content.
@@ -42,28 +41,16 @@ fn pictures() -> Vec<String> {
     (0..12).map(|number| format!("{number:064x}.webp")).collect()
 }
 
-/// A theme of 100 products with 12 pictures each.
-async fn full_window(shop: &Shop, ledger: &mut Ledger, category: Id) {
+/// A category of 100 products with 12 pictures each.
+async fn full_category(shop: &Shop, ledger: &mut Ledger, category: Id) {
     let sample = shop.product_in(Some(category), 1001, 1990, 10).await;
     let images: Vec<Image> = pictures().into_iter().map(Image).collect();
     let products: Vec<Product> =
         (1001..=1100).map(|id| Product { id, images: images.clone(), ..sample.clone() }).collect();
     shop.app.table.put_all(&products).await.expect("stored");
     product::store::recount(&shop.app.table, Some(category)).await.expect("counted");
-    let theme = Theme {
-        id: 100,
-        name: "满".into(),
-        description: None,
-        topic_image: Image("topic.webp".into()),
-        head_image: Image("head.webp".into()),
-        product_ids: (1001..=1100).collect(),
-        create_time: None,
-        version: 0,
-    };
-    shop.app.table.commit(theme::store::create(&theme)).await.expect("a free id");
     let nobody = shop.anonymous();
     for (id, variant, path) in [
-        ("theme_detail", "100 products of 12 pictures", "/v1/theme/100".to_owned()),
         ("product_detail", "12 pictures", "/v1/product/1001".to_owned()),
         (
             "product_by_category",

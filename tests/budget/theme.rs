@@ -14,7 +14,7 @@ use crate::support::Shop;
 /// A theme of 100 products of 12 pictures each.
 pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
-    let ids: Vec<Id> = (1001..=1100).collect();
+    let ids: Vec<Id> = (2001..=2100).collect();
     for id in &ids {
         let product = shop.product(*id, 1990, 10).await;
         let picture = |number| Image(format!("{}{number:02}.webp", "0123456789abcdef".repeat(4)));

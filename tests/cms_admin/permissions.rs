@@ -24,7 +24,7 @@ async fn every_permission_is_shown_in_its_module() {
             assert_eq!((known.1, permission["name"].as_str()), (module.as_str(), Some(known.2)));
         }
     }
-    assert_eq!(names(&all["类别"]), ["新增类别"]);
+    assert_eq!(names(&all["类别"]), ["新增类别", "更新类别", "删除类别"]);
 }
 
 #[tokio::test]

@@ -79,6 +79,15 @@ async fn nobody_is_named_who_does_not_want_to() {
 }
 
 #[tokio::test]
+async fn null_empties_what_may_be_empty() {
+    let (_shop, clerk) = open().await;
+    let article = add(&clerk, "春茶").await;
+    clerk.put(&path(&article), json!({"img": "leaf.png", "theme": 2})).await.data(201);
+    let bare = clerk.put(&path(&article), json!({"img": null, "theme": null, "title": null})).await.data(201);
+    assert_eq!((&bare["img"], &bare["theme"], &bare["title"]), (&json!(null), &json!(null), &json!("春茶")));
+}
+
+#[tokio::test]
 async fn what_is_gone_is_gone() {
     let (shop, clerk) = open().await;
     let article = add(&clerk, "春茶").await;

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use shared::shop::parameter::BUILT_INS;
 
 use super::own::{create, open};
 use crate::support::{Answer, Client};

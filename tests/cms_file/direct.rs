@@ -35,9 +35,7 @@ async fn put(request: &Value, bytes: &[u8]) -> u16 {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().expect("no settings to refuse");
     let mut put = http.put(request["url"].as_str().expect("a request")).body(bytes.to_vec());
-    for (name, value) in
-        request["headers"].as_object().expect("headers").iter().filter(|(name, _)| *name != "content-length")
-    {
+    for (name, value) in request["headers"].as_object().expect("headers") {
         put = put.header(name, value.as_str().expect("text"));
     }
     put.send().await.map_or(0, |answer| answer.status().as_u16())

@@ -11,14 +11,14 @@ use shared::{
         Media,
         article::{self, Article, ArticleDetail, EXCERPT, store},
     },
-    validation::{PathId, Picture, Valid},
+    validation::{Patch, PathId, Picture, Valid},
 };
 use utoipa::ToSchema;
 
 use crate::{Content, Kind, Summary, Title, small};
 
 form! {
-    /// 未填写的字段保持不变。
+    /// 未填写的字段保持不变；img、theme 为 null 时清空。
     #[derive(ToSchema)]
     pub struct ArticleChange {
         title: Option<Title>,
@@ -29,9 +29,11 @@ form! {
         /// HTML，至多64KB；脚本等不安全的内容会被去除
         content: Option<Content>,
         /// 主图
-        img: Option<Picture>,
+        #[schema(value_type = Option<Picture>)]
+        img: Patch<Picture>,
         /// 版式编号，由前端解释
-        theme: Option<Kind>,
+        #[schema(value_type = Option<Kind>)]
+        theme: Patch<Kind>,
     }
 }
 
@@ -73,11 +75,7 @@ impl ArticleChange {
         if article.summary_made {
             article.summary = html::excerpt(&content.html, EXCERPT);
         }
-        if let Some(img) = &self.img {
-            article.img = Some(img.image(media));
-        }
-        if let Some(theme) = self.theme {
-            article.theme = Some(small(theme));
-        }
+        self.img.apply(&mut article.img, |picture| Some(picture.image(media)));
+        self.theme.apply(&mut article.theme, |theme| Some(small(*theme)));
     }
 }

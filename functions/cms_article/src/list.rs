@@ -6,8 +6,8 @@ use shared::{
     form,
     http::{Page, Paged, Reply, Success},
     shop::{
-        Media,
         article::{ArticleView, store},
+        image::ListMedia,
     },
     validation::Params,
 };
@@ -33,7 +33,7 @@ form! {
     responses((status = 200, body = Success<Page<ArticleView>>)))]
 pub async fn list(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(of): Params<OfType>,
     Paged(page): Paged,
 ) -> Reply<Success<Page<ArticleView>>> {
@@ -49,7 +49,7 @@ pub async fn list(
     responses((status = 200, body = Success<Page<ArticleView>>)))]
 pub async fn latest(
     app: State<Arc<App>>,
-    media: Media,
+    media: ListMedia,
     of: Params<OfType>,
     page: Paged,
 ) -> Reply<Success<Page<ArticleView>>> {

@@ -11,18 +11,19 @@ use shared::{
         Media,
         banner::{Banner, BannerView, store},
     },
-    validation::{PathId, Valid},
+    validation::{Patch, PathId, Valid},
 };
 use utoipa::ToSchema;
 
 use crate::{Description, Name};
 
 form! {
-    /// 未填写的字段保持不变。
+    /// 未填写的字段保持不变；description 为 null 时清空。
     #[derive(ToSchema)]
     pub struct BannerChange {
         name: Option<Name>,
-        description: Option<Description>,
+        #[schema(value_type = Option<Description>)]
+        description: Patch<Description>,
     }
 }
 
@@ -46,8 +47,6 @@ impl BannerChange {
         if let Some(name) = &self.name {
             banner.name = Some(name.as_str().to_owned());
         }
-        if let Some(description) = &self.description {
-            banner.description = Some(description.as_str().to_owned());
-        }
+        self.description.apply(&mut banner.description, |text| Some(text.as_str().to_owned()));
     }
 }

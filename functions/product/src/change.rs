@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use crate::images;
 
 form! {
-    /// 未填写的字段保持不变；null 清空。
+    /// 未填写的字段保持不变；null 清空可为空的字段。
     #[derive(ToSchema)]
     pub struct ProductChange {
         /// 移到另一类别；null 为不属于任何类别

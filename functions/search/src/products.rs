@@ -6,7 +6,7 @@ use shared::{
     form,
     http::{Page, Paged, Reply, Success},
     shop::{
-        Media,
+        image::ListMedia,
         product::ProductView,
         search::{self, Order},
     },
@@ -35,7 +35,7 @@ form! {
     responses((status = 200, body = Success<Page<ProductView>>)))]
 pub async fn products(
     State(app): State<Arc<App>>,
-    media: Media,
+    ListMedia(media): ListMedia,
     Params(ask): Params<Search>,
     Paged(page): Paged,
 ) -> Reply<Success<Page<ProductView>>> {

@@ -11,18 +11,19 @@ use shared::{
         Media,
         theme::{Theme, ThemeDetail, store},
     },
-    validation::{PathId, Picture, Valid},
+    validation::{Patch, PathId, Picture, Valid},
 };
 use utoipa::ToSchema;
 
 use crate::{Description, Name, detail::with_products};
 
 form! {
-    /// 未填写的字段保持不变。
+    /// 未填写的字段保持不变；description 为 null 时清空。
     #[derive(ToSchema)]
     pub struct ThemeChange {
         name: Option<Name>,
-        description: Option<Description>,
+        #[schema(value_type = Option<Description>)]
+        description: Patch<Description>,
         /// 通往主题的图片
         topic_img_url: Option<Picture>,
         /// 主题页的头图
@@ -50,9 +51,7 @@ impl ThemeChange {
         if let Some(name) = &self.name {
             name.as_str().clone_into(&mut theme.name);
         }
-        if let Some(description) = &self.description {
-            theme.description = Some(description.as_str().to_owned());
-        }
+        self.description.apply(&mut theme.description, |text| Some(text.as_str().to_owned()));
         if let Some(picture) = &self.topic_img_url {
             theme.topic_image = picture.image(media);
         }

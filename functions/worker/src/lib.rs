@@ -36,7 +36,7 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
             Box::pin(job::sweep(app, PATIENCE)),
             Box::pin(article::work::sweep(app, PATIENCE)),
             Box::pin(file::sweep(app)),
-            Box::pin(search::work::sweep(app, PATIENCE)),
+            search::work::sweep(app, PATIENCE),
         ];
         // All of them, whatever becomes of one.
         let Swept { attended, failed } = join_all(sweeps).await.into_iter().sum::<Result<_, Failure>>()?;

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use aws_sdk_s3::{
+    config::Builder,
     error::{ProvideErrorMetadata, SdkError},
     presigning::{PresignedRequest, PresigningConfig},
     types::{CompletedMultipartUpload, CompletedPart},
 };
 
 use super::{Blobs, broken};
-use crate::error::Failure;
+use crate::{aws::patience, error::Failure};
 
 /// A request that anybody can make, for a while, as it was signed.
 #[derive(Clone, Debug)]
@@ -85,7 +86,8 @@ impl Blobs {
         let part = |part: &Part| CompletedPart::builder().part_number(part.number).set_e_tag(part.etag.clone()).build();
         let parts = CompletedMultipartUpload::builder().set_parts(Some(parts.iter().map(part).collect())).build();
         let request = self.client().complete_multipart_upload().bucket(&self.0.bucket).key(key).upload_id(upload);
-        over_or_done(request.multipart_upload(parts).send().await)
+        let patient = Builder::new().timeout_config(patience());
+        over_or_done(request.multipart_upload(parts).customize().config_override(patient).send().await)
     }
 
     /// Forgets the parts. One that is over already stays so.

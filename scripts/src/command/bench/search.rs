@@ -1,6 +1,9 @@
 //! What a search takes in shops of three sizes, and what keeping it in step takes.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use shared::{
@@ -101,15 +104,17 @@ async fn snapshot(app: &App, rebuilt: Duration) -> anyhow::Result<()> {
 
 async fn report(bench: &Bench, args: &Args, name: &str, query: &str, order: Order) -> anyhow::Result<()> {
     let page = PageRequest { page: 1, size: 10, cursor: None };
-    let (_, calls) = meter::measure(search::find(&bench.app, query, order, &page)).await;
+    let (_, calls) = meter::measure(Box::pin(search::find(&bench.app, query, order, &page))).await;
     let units: f64 = calls.iter().map(|call| call.read).sum();
     let started = Instant::now();
     for _ in 0..TIMES {
-        search::find(&bench.app, query, order, &page).await?;
+        Box::pin(search::find(&bench.app, query, order, &page)).await?;
     }
     let each = millis(started.elapsed() / TIMES);
-    let encoded: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    let path = format!("/v1/product/search?q={encoded}&order={order:?}").to_lowercase();
+    let mut path = format!("/v1/product/search?order={order:?}&q=").to_lowercase();
+    for byte in query.bytes() {
+        write!(path, "%{byte:02x}")?;
+    }
     let rate = bench.wrk(args, &path, false).await?;
     println!("{name:<20} {each:>12.2} {rate:>12.0} {units:>12.1}");
     Ok(())

@@ -87,9 +87,10 @@ pub fn adopt(of: &str) -> Write {
     Write::update(key(of), held).when(Condition::default().without("condemned"))
 }
 
-/// The objects of the bucket that are one blob: a picture has smaller versions. One that was imported has none: they would
-/// be those of another picture of this name.
+/// The objects of the bucket that are one blob, in the order in which they are deleted: a picture goes before its smaller
+/// versions, for who makes those looks after it. One that was imported has none: they would be those of another picture of
+/// this name.
 fn objects(of: &str) -> impl Iterator<Item = String> {
     let widths = WIDTHS.into_iter().filter(|_| has_thumbnails(of) && is_content_addressed(of));
-    widths.map(|width| thumbnail_object_key(of, width)).chain([file_object_key(of)])
+    [file_object_key(of)].into_iter().chain(widths.map(|width| thumbnail_object_key(of, width)))
 }

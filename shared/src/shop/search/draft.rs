@@ -18,7 +18,7 @@ use crate::{
     error::{Code, Failure},
 };
 
-/// Seconds that litter is kept: longer than a search takes to fetch it, or a worker to make it.
+/// Seconds that litter is kept: longer than a search takes to fetch it. One that does not get it looks for another one.
 const KEPT: Epoch = 5 * 60;
 
 /// A snapshot to be made.
@@ -40,10 +40,10 @@ impl Draft {
             store::lose(&app.table, header).await?;
             return Err(Code::Conflict.into());
         };
-        let object = format!("search/{:032x}", rand::random::<u128>());
-        sweep_up(app, &mut header).await?;
-        header.litter.push(Litter { object: object.clone(), since: app.clock.now() });
+        let (now, object) = (app.clock.now(), format!("search/{:032x}", rand::random::<u128>()));
+        header.litter.push(Litter { object: object.clone(), since: now });
         store::replace(&app.table, &mut header).await?;
+        sweep_up(app, &mut header, now).await?;
         Ok(Self { header, old, object })
     }
 
@@ -62,12 +62,23 @@ impl Draft {
     }
 }
 
-/// Deletes the objects that have been litter for long enough.
-pub async fn sweep_up(app: &App, header: &mut Header) -> Result<(), Failure> {
+/// Takes away what has been litter for long enough; whether anything has.
+pub async fn tidy(app: &App, mut header: Header) -> Result<bool, Failure> {
     let now = app.clock.now();
-    let (old, kept) = header.litter.drain(..).partition(|litter| litter.since + KEPT <= now);
+    let due = header.litter.iter().any(|litter| litter.since + KEPT <= now);
+    if due {
+        store::replace(&app.table, &mut header).await?;
+        sweep_up(app, &mut header, now).await?;
+        store::replace(&app.table, &mut header).await?;
+    }
+    Ok(due)
+}
+
+/// Deletes the objects that have been litter for long enough. The header has been written just before: a worker who is slow
+/// cannot make one of them the snapshot any more.
+async fn sweep_up(app: &App, header: &mut Header, now: Epoch) -> Result<(), Failure> {
+    let (old, kept): (Vec<_>, Vec<_>) = header.litter.drain(..).partition(|litter| litter.since + KEPT <= now);
     header.litter = kept;
-    let old: Vec<Litter> = old;
     for Litter { object, .. } in old {
         app.blobs.delete(&object).await?;
     }

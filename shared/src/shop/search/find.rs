@@ -46,11 +46,12 @@ async fn known(app: &App) -> Result<(Arc<Snapshot>, Vec<Change>), Failure> {
     retry(|| async {
         let (header, changes) = store::read(&app.table, LOOKED_THROUGH).await?;
         let Some(object) = &header.object else { return Ok((Arc::default(), changes)) };
-        if let Some(snapshot) = app.search.load(object).await? {
+        // Boxed: seldom needed, and every search would carry its size.
+        if let Some(snapshot) = Box::pin(app.search.load(object)).await? {
             return Ok((snapshot, changes));
         }
-        // One that was replaced just now would still be there.
-        store::lose(&app.table, header).await?;
+        // Unless another one has taken its place since: then the header is read again.
+        Box::pin(store::lose(&app.table, header)).await?;
         Ok((Arc::default(), changes))
     })
     .await

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use futures_util::{TryStreamExt, stream};
+use futures_util::{TryStreamExt, future::BoxFuture, stream};
 
 use super::{
     Change,
-    draft::{Draft, sweep_up},
+    draft::{Draft, tidy},
     store::{self, Header},
 };
 use crate::{
@@ -31,8 +31,12 @@ const AT_ONCE: usize = 1000;
 /// Changes forgotten side by side.
 const ABREAST: usize = 8;
 
-/// Does what is to be done, step by step; begins none after `patience`.
-pub async fn sweep(app: &App, patience: Duration) -> Result<Swept, Failure> {
+/// Does what is to be done, step by step; begins none after `patience`. Boxed: it is large.
+pub fn sweep(app: &App, patience: Duration) -> BoxFuture<'_, Result<Swept, Failure>> {
+    Box::pin(take_steps(app, patience))
+}
+
+async fn take_steps(app: &App, patience: Duration) -> Result<Swept, Failure> {
     let (end, mut swept) = (sweep::end(app, patience), Swept::default());
     loop {
         match step(app).await {
@@ -63,12 +67,7 @@ async fn step(app: &App) -> Result<bool, Failure> {
         fold(app, header).await?;
         Ok(changes.len() == FOLDED)
     } else {
-        let litter = header.litter.len();
-        sweep_up(app, &mut header).await?;
-        if header.litter.len() < litter {
-            store::replace(&app.table, &mut header).await?;
-        }
-        Ok(false)
+        tidy(app, header).await
     }
 }
 

@@ -47,7 +47,7 @@ pub struct PartView {
     pub headers: Option<BTreeMap<String, String>>,
 }
 
-/// The headers of a signed request.
+/// The headers of a signed request, but for the length, which browsers let nobody set and set themselves.
 pub(super) fn headers(request: &Presigned) -> BTreeMap<String, String> {
-    request.headers.iter().cloned().collect()
+    request.headers.iter().filter(|(name, _)| name != "content-length").cloned().collect()
 }
