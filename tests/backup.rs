@@ -83,9 +83,7 @@ fn assert_same(one: &Path, other: &Path) {
     let different = |of: &[String], than: &[String]| {
         of.iter().filter(|line| !than.contains(line)).take(5).cloned().collect::<Vec<_>>()
     };
-    if one != other {
-        panic!("{:#?} is not {:#?}", different(&one, &other), different(&other, &one));
-    }
+    assert!(one == other, "{:#?} is not {:#?}", different(&one, &other), different(&other, &one));
 }
 
 async fn try_restore(app: &App, path: &Path, mode: Mode) -> anyhow::Result<Restored> {

@@ -234,7 +234,9 @@ impl Book {
 
     fn set_rows(&mut self, file: &str, rows: &[Vec<String>]) {
         let mut text = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        rows.iter().for_each(|row| text.write_record(row).expect("written"));
+        for row in rows {
+            text.write_record(row).expect("written");
+        }
         self.0.insert(file.to_owned(), text.into_inner().expect("written"));
     }
 
@@ -244,7 +246,7 @@ impl Book {
         let place = |name: &str| rows[0].iter().position(|header| header == name).expect("a column");
         let (column, ids) = (place(column), place("ID"));
         let row = rows.iter().position(|row| row[ids] == id).expect("a row");
-        rows[row][column] = cell.to_owned();
+        cell.clone_into(&mut rows[row][column]);
         self.set_rows(file, &rows);
     }
 
@@ -260,7 +262,9 @@ impl Book {
     fn without_column(&mut self, file: &str, column: &str) {
         let mut rows = self.rows(file);
         let place = rows[0].iter().position(|header| header == column).expect("a column");
-        rows.iter_mut().for_each(|row| drop(row.remove(place)));
+        for row in &mut rows {
+            row.remove(place);
+        }
         self.set_rows(file, &rows);
     }
 }

@@ -95,7 +95,7 @@ async fn names(client: &Client, folder: &Value) -> Vec<String> {
 
 /// The key of the object with these bytes.
 fn key(bytes: &[u8], extension: &str) -> String {
-    let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let hex = shared::hex(&Sha256::digest(bytes));
     format!("{hex}.{extension}")
 }
 

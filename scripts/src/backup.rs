@@ -14,7 +14,6 @@ mod take;
 mod write;
 
 pub use check::{Contents, check};
-pub use file::hex;
 pub use kind::kind_of;
 pub use restore::{Mode, Restored, restore};
 pub use take::{Options, Taken, take};

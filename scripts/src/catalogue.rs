@@ -73,6 +73,11 @@ pub struct Plan {
 /// # Errors
 /// It is no zip file, or the shop cannot be read. What is wrong in its rows is in the plan.
 pub async fn read(app: &App, path: &Path, progress: Progress) -> anyhow::Result<Plan> {
+    // Large.
+    Box::pin(look_at(app, path, progress)).await
+}
+
+async fn look_at(app: &App, path: &Path, progress: Progress) -> anyhow::Result<Plan> {
     let media = Media::at(app.media_url.as_deref().unwrap_or_default());
     let pictures = Pictures::new(Archive::open(path)?, media);
     let names = shop::names(app).await?;

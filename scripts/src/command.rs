@@ -40,7 +40,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Dev(args) => dev::run(args).await,
         Command::Cloud(args) => cloud::run(args).await,
-        Command::Import(args) => import::run(args).await,
+        Command::Import(args) => Box::pin(import::run(args)).await,
         Command::Export(args) => Box::pin(export::run(args)).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => restore::run(args).await,

@@ -16,6 +16,7 @@ pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod error;
+mod hex;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod http;
@@ -30,3 +31,5 @@ pub mod storage;
 pub mod sweep;
 pub mod validation;
 pub mod wechat;
+
+pub use hex::hex;

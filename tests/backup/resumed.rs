@@ -64,10 +64,10 @@ async fn what_was_left_undone_is_done_again() {
         Box::pin(async move {
             match batch {
                 // Nothing of it was done; the next call does it.
-                Some(batch) if call % 3 == 0 => Fate::Retold(Box::new(move |_| {
+                Some(batch) if call.is_multiple_of(3) => Fate::Retold(Box::new(move |_| {
                     (http::StatusCode::OK, serde_json::json!({"UnprocessedItems": batch}))
                 })),
-                Some(_) if call % 7 == 0 => Fate::Refused(serde_json::json!({
+                Some(_) if call.is_multiple_of(7) => Fate::Refused(serde_json::json!({
                     "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
                     "message": "not now",
                 })),

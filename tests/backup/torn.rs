@@ -13,7 +13,7 @@ fn refusal(path: &Path) -> String {
 
 /// A backup of these lines whose trailer is right.
 fn sealed(lines: &str, items: usize) -> String {
-    let digest: String = Sha256::digest(lines).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = shared::hex(&Sha256::digest(lines));
     format!("{lines}{{\"items\":{items},\"sha256\":\"{digest}\"}}\n")
 }
 
@@ -52,7 +52,7 @@ async fn a_changed_byte_is_noticed_wherever_it_is() {
     for name in ["shop.jsonl", "shop.jsonl.gz"] {
         let whole = backup(&shelf, name).await;
         // The first bytes of a packed file tell when and where it was packed.
-        let first = if name.ends_with(".gz") { 10 } else { 0 };
+        let first = if name == "shop.jsonl.gz" { 10 } else { 0 };
         for place in (first..whole.len() - 1).step_by(11) {
             let mut other = whole.clone();
             other[place] ^= 1;
@@ -113,7 +113,7 @@ fn a_bomb_is_not_unpacked() {
     let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     bomb.write_all(HEADER.as_bytes()).expect("packed");
     for _ in 0..64 {
-        bomb.write_all(&[b' '; 1 << 20]).expect("packed");
+        bomb.write_all(&vec![b' '; 1 << 20]).expect("packed");
     }
     let path = shelf.write("bomb.gz", bomb.finish().expect("packed"));
     assert!(refusal(&path).contains("longer than any item"));

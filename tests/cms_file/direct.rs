@@ -11,7 +11,7 @@ use super::{detail, gif, key, names, new_folder, open, pdf, refs, remove};
 use crate::support::{Answer, Client, Shop};
 
 fn md5(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    shared::hex(&Md5::digest(bytes))
 }
 
 fn announced(name: &str, bytes: &[u8]) -> Value {

@@ -41,7 +41,9 @@ async fn everybody_has_a_folder_of_their_own() {
         assert_eq!((&again["name"], &again["parent_id"]), (&json!(expected), &one["parent_id"]));
     }
     let together = join_all((0..6).map(|_| upload(&berta, "a.gif", &[0; 0]))).await;
-    together.iter().for_each(|answer| drop(answer.refused(400, 10120)));
+    for answer in together {
+        answer.refused(400, 10120);
+    }
     let first = shop.shopper("carla").await;
     let colours: Vec<Vec<u8>> = (0..6).map(|colour| gif([0, colour, 0])).collect();
     let together = join_all(colours.iter().map(|bytes| upload(&first, "a.gif", bytes))).await;
@@ -108,7 +110,9 @@ async fn a_folder_of_ones_own_holds_a_hundred() {
     );
     let (taken, refused): (Vec<Answer>, Vec<Answer>) = last.await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!(taken.len(), 4);
-    refused.iter().for_each(|answer| drop(answer.refused(413, 10320)));
+    for answer in refused {
+        answer.refused(413, 10320);
+    }
     let file = taken[0].data(201);
     assert_eq!(names(&clerk, &file["parent_id"]).await.len(), 100);
     remove(&clerk, &[&file["id"]]).await.data(202);

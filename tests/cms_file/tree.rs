@@ -18,7 +18,10 @@ async fn copy(client: &Client, id: &Value, to: &Value) -> Answer {
 async fn shape(client: &Client) -> String {
     fn show(nodes: &Value) -> String {
         let nodes = nodes.as_array().expect("folders").iter();
-        nodes.map(|node| format!("{}({})", node["name"].as_str().expect("a name"), show(&node["children"]))).collect()
+        nodes
+            .map(|node| format!("{}({})", node["name"].as_str().expect("a name"), show(&node["children"])))
+            .collect::<Vec<_>>()
+            .concat()
     }
     show(&client.get("/cms/file/folder").await.data(200))
 }

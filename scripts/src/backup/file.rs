@@ -39,7 +39,3 @@ pub struct Trailer {
 pub fn is_secret(pk: &str) -> bool {
     pk == "SECRET" || pk.starts_with("SECRET#")
 }
-
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;
 
-use super::file::{FORMAT, Header, LONGEST, Trailer, hex};
+use super::file::{FORMAT, Header, LONGEST, Trailer};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -86,7 +86,7 @@ impl Reader {
         let Ok(trailer) = self.lines.parse::<Trailer>() else {
             bail!("{}: line {number}: the file ends here, without its trailer: it was cut off", path.display());
         };
-        if trailer.items != self.items || trailer.sha256 != hex(&self.hash.clone().finalize()) {
+        if trailer.items != self.items || trailer.sha256 != shared::hex(&self.hash.clone().finalize()) {
             bail!("{}: its trailer is of other lines than these: it was damaged or changed", path.display());
         }
         self.sha256 = trailer.sha256;

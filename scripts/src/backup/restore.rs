@@ -57,6 +57,17 @@ pub async fn restore(
     mode: Mode,
     progress: Progress,
 ) -> anyhow::Result<Restored> {
+    // Large.
+    Box::pin(store_all(app, path, contents, mode, progress)).await
+}
+
+async fn store_all(
+    app: &App,
+    path: &Path,
+    contents: &Contents,
+    mode: Mode,
+    progress: Progress,
+) -> anyhow::Result<Restored> {
     begin(app, contents, mode).await?;
     let mut restore = Restore { app, mode, lists: HashSet::new(), restored: Restored::default() };
     let step = progress.things("restoring", contents.items);

@@ -46,6 +46,11 @@ pub struct Taken {
 /// # Errors
 /// Leave no file.
 pub async fn take(app: &App, path: &Path, options: Options) -> anyhow::Result<Taken> {
+    // Large.
+    Box::pin(copy(app, path, options)).await
+}
+
+async fn copy(app: &App, path: &Path, options: Options) -> anyhow::Result<Taken> {
     mark::refuse(&app.table).await?;
     let about = app.table.describe().await?;
     let now = app.clock.now();

@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;
 
-use super::file::{Header, Trailer, hex};
+use super::file::{Header, Trailer};
 use crate::new_file::NewFile;
 
 /// A backup in the making.
@@ -49,7 +49,7 @@ impl Writer {
 
     /// Ends the file, and gives it its name.
     pub fn finish(mut self, path: &Path) -> anyhow::Result<()> {
-        let sha256 = hex(&self.hash.clone().finalize());
+        let sha256 = shared::hex(&self.hash.clone().finalize());
         self.line(&Trailer { items: self.items, sha256 })?;
         let file = match self.output {
             Output::Plain(file) => file,

@@ -38,7 +38,12 @@ pub struct Applied {
 impl Plan {
     /// # Errors
     /// The shop broke down on the way; the same file again goes on.
-    pub async fn apply(mut self, app: &App, progress: Progress) -> anyhow::Result<Applied> {
+    pub async fn apply(self, app: &App, progress: Progress) -> anyhow::Result<Applied> {
+        // Large.
+        Box::pin(self.apply_all(app, progress)).await
+    }
+
+    async fn apply_all(mut self, app: &App, progress: Progress) -> anyhow::Result<Applied> {
         anyhow::ensure!(self.problems.is_empty(), "a file with problems is not applied");
         let mut applied = Applied { pictures: self.pictures.new_ones() as u64, ..Applied::default() };
         let step = progress.things("pictures", applied.pictures);

@@ -48,6 +48,11 @@ type Zip = ZipWriter<BufWriter<File>>;
 /// # Errors
 /// Leave no file.
 pub async fn export(app: &App, path: &Path, pictures: bool, progress: Progress) -> anyhow::Result<Exported> {
+    // Large.
+    Box::pin(write_all(app, path, pictures, progress)).await
+}
+
+async fn write_all(app: &App, path: &Path, pictures: bool, progress: Progress) -> anyhow::Result<Exported> {
     let file = NewFile::create(path)?;
     let zip = ZipWriter::new(BufWriter::new(file.open()?));
     let mut export =

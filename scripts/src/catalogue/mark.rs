@@ -65,5 +65,5 @@ impl Entity for Stocked {
 
 fn hash(what: &impl Serialize) -> String {
     let text = serde_json::to_vec(what).expect("text and numbers");
-    crate::backup::hex(&Sha256::digest(text)[..16])
+    shared::hex(&Sha256::digest(text)[..16])
 }

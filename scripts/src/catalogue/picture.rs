@@ -23,7 +23,6 @@ use shared::{
 };
 
 use super::archive::{Archive, Unreadable};
-use crate::backup::hex;
 
 /// The folder of the back office that new pictures go into.
 const FOLDER: &str = "批量导入";
@@ -87,7 +86,7 @@ impl Pictures {
         Ok(match picture::clean(&bytes) {
             Err(refused) => Err(format!("图片「{name}」：{refused}")),
             Ok(clean) => {
-                let key = format!("{}.{}", hex(&Sha256::digest(&clean.bytes)), clean.format.extension());
+                let key = format!("{}.{}", shared::hex(&Sha256::digest(&clean.bytes)), clean.format.extension());
                 self.new.insert(name.to_owned(), key.clone());
                 Ok(Image(key))
             }
@@ -105,7 +104,7 @@ impl Pictures {
             return Ok(false);
         }
         if is_content_addressed(name) {
-            return Ok(name.starts_with(&hex(&Sha256::digest(bytes))));
+            return Ok(name.starts_with(&shared::hex(&Sha256::digest(bytes))));
         }
         match app.blobs.get(&key, None).await? {
             None => Ok(false),

@@ -34,7 +34,7 @@ fn takes_what_its_help_says() {
         "import dump.sql --images images --files files --data my-shop",
         "import dump.sql --table shop-prod --bucket media --schema zerd",
     ] {
-        parse(line).map(drop).unwrap_or_else(|error| panic!("{line}: {error}"));
+        parse(line).map_or_else(|error| panic!("{line}: {error}"), drop);
     }
 }
 

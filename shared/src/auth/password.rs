@@ -8,7 +8,7 @@ use argon2::{
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::error::Failure;
+use crate::{error::Failure, hex};
 
 /// What an unknown account's password is compared with, so that it takes as long as a known one's.
 const NOBODY: &str =
@@ -113,14 +113,6 @@ fn werkzeug(password: &str, stored: &str) -> Option<bool> {
     let mut derived = [0; 32];
     pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt.as_bytes(), rounds, &mut derived);
     Some(hex(&derived).as_bytes().ct_eq(expected.as_bytes()).into())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|half| char::from(b"0123456789abcdef"[usize::from(half)]))
-        .collect()
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {

@@ -11,8 +11,8 @@ use http::{StatusCode, header};
 
 /// An upload in parts that is over: S3 has no such upload, where this engine would deny access.
 pub async fn known(State(root): State<Arc<Path>>, request: Request, next: Next) -> Response {
-    let parameters = request.uri().query().unwrap_or_default().split('&');
-    let asked = parameters.filter_map(|parameter| parameter.strip_prefix("uploadId=")).next();
+    let mut parameters = request.uri().query().unwrap_or_default().split('&');
+    let asked = parameters.find_map(|parameter| parameter.strip_prefix("uploadId="));
     // The engine keeps this file as long as the upload goes on.
     let goes_on = |id: &str| {
         let plain = id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');

@@ -1,6 +1,8 @@
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
+use crate::hex;
+
 /// Bytes at the beginning and at the end that are looked at. The directory of a ZIP archive stands at its end.
 const HEAD: usize = 64 * 1024;
 const TAIL: usize = 256 * 1024;
@@ -62,10 +64,6 @@ impl Probe {
     pub(super) fn is_text(&self) -> bool {
         self.text.sound && self.text.open.is_empty()
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// UTF-8 piece by piece.
