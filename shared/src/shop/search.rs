@@ -2,7 +2,7 @@
 //!
 //! The table has no index of words: it would cost dozens of writes for each product, and a common word would list half the
 //! shop, without bound. Instead all that can be found of 100,000 products is some 10 MB of [`text`], which a function keeps
-//! in memory as a [`Snapshot`] and passes over in a few milliseconds, whatever is asked for; the total is exact, and any order
+//! in memory as a [`Snapshot`] and passes over at its speed, whatever is asked for; the total is exact, and any order
 //! costs the same.
 //!
 //! The snapshot is an object in S3. What it lacks stands in the table ([`store`]), written with each product that search would
