@@ -10,7 +10,7 @@ use crate::support::Mishap;
 /// Everything that a file can make, each with a reference to what the same file makes.
 fn new_things() -> Book {
     Book::of(CATEGORIES, "名称\n红茶\n")
-        .with(PRODUCTS, "编号,名称,类别,价格(元),库存,主图\nP1,祁门,红茶,12.5,7,new.gif\n,滇红,红茶,9,3,\n")
+        .with(PRODUCTS, "编号,名称,类别,价格(元),库存,主图\nP1,祁门,红茶,12.5,7,new.gif\n,滇红,红茶,9,,\n")
         .with(THEMES, "名称,入口图,头图,商品\n冬,new.gif,new.gif,P1|1\n")
         .with("banners.csv", "编号,名称\nB1,冬日\n")
         .with(ITEMS, "Banner,图片,类型,指向\nB1,new.gif,商品,P1\nB1,new.gif,主题,冬\nB1,new.gif,,随便\n")

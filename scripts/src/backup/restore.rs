@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
     app::App,
     shop::{
-        counter,
+        counter, search,
         user::{self, User},
     },
     storage::{Index, Raw, Segment},
@@ -69,7 +69,7 @@ async fn store_all(
     progress: Progress,
 ) -> anyhow::Result<Restored> {
     begin(app, contents, mode).await?;
-    let mut restore = Restore { app, mode, lists: HashSet::new(), restored: Restored::default() };
+    let mut restore = Restore { app, mode, lists: HashSet::new(), goods: false, restored: Restored::default() };
     let step = progress.things("restoring", contents.items);
     let mut reader = Reader::open(path)?;
     let mut chunk = Vec::with_capacity(CHUNK);
@@ -84,6 +84,10 @@ async fn store_all(
     step.reached(contents.items);
     drop(step);
     restore.count(progress).await?;
+    if restore.goods {
+        // What search looks into is an object that the backup does not have, and of another moment.
+        search::store::rebuild(&app.table).await?;
+    }
     app.table.delete_all(&[mark::key()]).await?;
     Ok(restore.restored)
 }
@@ -135,6 +139,8 @@ struct Restore<'a> {
     mode: Mode,
     /// The lists with a counter that the backup has anything of, and where they stand.
     lists: HashSet<(Option<Index>, String)>,
+    /// Whether it has any product.
+    goods: bool,
     restored: Restored,
 }
 
@@ -168,6 +174,7 @@ impl Restore<'_> {
     }
 
     fn note(&mut self, items: &[Raw]) {
+        self.goods |= items.iter().any(|item| item.pk().starts_with("PRODUCT#"));
         for item in items {
             let here = item.partitions().filter(|(index, list)| counter::counts(*index, list));
             self.lists.extend(here.map(|(index, list)| (index, list.to_owned())));

@@ -28,7 +28,8 @@ pub async fn read(
     there: &Product,
     planner: &mut Planner<'_>,
 ) -> anyhow::Result<Option<Stock>> {
-    let (Some(cell), exported) = (row.get(Cell), row.filled(StockExported)) else { return Ok(None) };
+    // An empty cell says nothing: a new product's row has one, and comes again.
+    let (Some(cell), exported) = (row.filled(Cell), row.filled(StockExported)) else { return Ok(None) };
     // What an import of old brought may be beyond what a clerk can enter.
     if exported == Some(cell) || exported.is_none() && cell == there.stock.to_string() {
         return Ok(None);

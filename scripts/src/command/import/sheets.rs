@@ -19,7 +19,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     let plan = catalogue::read(&shop.app, &args.dump, progress).await?;
     if !plan.problems.is_empty() {
         eprint!("{}", plan.problems);
-        bail!("{} problems in {}: nothing was changed", plan.problems.len(), args.dump.display());
+        bail!("nothing was changed; problems in {}: {}", args.dump.display(), plan.problems.len());
     }
     print!("{plan}");
     if plan.is_empty() {
@@ -34,7 +34,7 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
     println!("\n{}: {} rows applied, {} new pictures", args.site.name(), applied.rows, applied.pictures);
     if !applied.problems.is_empty() {
         eprint!("{}", applied.problems);
-        bail!("{} rows were refused; what is above them was done", applied.problems.len());
+        bail!("the rest was done; rows that were refused: {}", applied.problems.len());
     }
     Ok(())
 }
