@@ -93,6 +93,13 @@ async fn a_new_banner_gets_its_items_and_an_old_one_goes() {
     let led: Vec<_> = shown["items"].as_array().expect("items").iter().map(|item| item["type"].clone()).collect();
     assert_eq!(led, [2, 1]);
 
+    // Back again, in front of what is there, behind a new one.
+    let rows = "Banner,ID,图片,类型,指向\n首页,3,item-3.gif,,春茶\n首页,,item-1.gif,,新\n首页,1,item-1.gif,商品,1\n首页,2,item-2.gif,主题,春\n";
+    desk.apply(&Book::of(ITEMS, rows)).await;
+    let after = items(&desk).await;
+    assert_eq!((after.len(), after[0].id, after[2].id, after[3].id), (4, 3, 1, 2));
+    assert!(desk.plan(&Book::of(ITEMS, rows)).await.is_empty());
+
     desk.apply(&Book::of(BANNERS, "ID,删除\n1,1\n")).await;
     desk.shop.anonymous().get("/v1/banner/1").await.refused(404, 40010);
 }

@@ -33,8 +33,8 @@ use crate::{
 ///
 ///   · 删除 = 1 takes a product off sale, and deletes what is in the other files.
 ///
-///   · 库存 next to 库存(导出时) adds or takes the difference, so that nothing sold meanwhile is undone; alone it sets the stock, and empty it leaves it.
-///     Leave 导出批次 as it is: it tells which differences were applied already.
+///   · 库存 next to 库存(导出时) adds or takes the difference, so that nothing sold meanwhile is undone; alone it sets the
+///     stock, and empty it leaves it. Leave 导出批次 as it is: it tells which differences were applied already.
 ///
 ///   · 类别 is a category's name or ID; 商品 and 指向 name products by ID or by the code of a row.
 ///
