@@ -84,27 +84,28 @@ impl ItemStep {
         matches!(self.what, ItemWhat::Delete(_))
     }
 
-    fn comes_from(&self, banner_id: Id) -> bool {
-        matches!(&self.what, ItemWhat::Change { from, .. } if *from == banner_id && self.banner_id != banner_id)
+    /// The banner that it takes its item from.
+    fn leaves(&self) -> Option<Id> {
+        match self.what {
+            ItemWhat::Change { from, .. } if from != self.banner_id => Some(from),
+            _ => None,
+        }
     }
 }
 
 /// Which places the items of all rows are to get, banner by banner: first the rows, in their order, then what no row names.
 /// Answers how many items each banner has then, too.
 fn arrange(steps: Vec<ItemStep>, banners: &[Banner]) -> (Vec<ItemStep>, BTreeMap<Id, usize>) {
-    let mut shelves: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    for banner in banners {
-        let leaving: HashSet<Id> = steps
-            .iter()
-            .filter(|step| step.comes_from(banner.id) || step.is_delete())
-            .map(|step| step.what.id())
-            .collect();
-        let staying = banner.items.iter().map(|item| item.id).filter(|id| !leaving.contains(id));
-        shelves.insert(banner.id, staying.collect());
-    }
+    // Deletions come first; what goes to another banner stays until its row.
+    let gone: HashSet<Id> = steps.iter().filter(|step| step.is_delete()).map(|step| step.what.id()).collect();
+    let staying = |banner: &Banner| banner.items.iter().map(|item| item.id).filter(|id| !gone.contains(id)).collect();
+    let mut shelves: BTreeMap<Id, Vec<Id>> = banners.iter().map(|banner| (banner.id, staying(banner))).collect();
     let (mut arranged, rows): (Vec<_>, Vec<_>) = steps.into_iter().partition(ItemStep::is_delete);
     let mut places: BTreeMap<Id, usize> = BTreeMap::new();
     for mut step in rows {
+        if let Some(left) = step.leaves().and_then(|banner| shelves.get_mut(&banner)) {
+            left.retain(|known| *known != step.what.id());
+        }
         let (shelf, place) = (shelves.entry(step.banner_id).or_default(), places.entry(step.banner_id).or_default());
         let id = step.what.id();
         if shelf.get(*place) != Some(&id) {
