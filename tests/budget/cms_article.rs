@@ -7,7 +7,7 @@ use crate::support::Shop;
 /// 20 articles of 3 KB.
 pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
-    let article = json!({"type": 1, "title": "春茶上市", "content": format!("<p>{}</p>", "茶".repeat(1000))});
+    let article = json!({"type": 1, "title": "春茶上市", "content": format!("<p>{}</p>", "茶".repeat(900))});
     for _ in 1..20 {
         clerk.post("/cms/article", article.clone()).await.data(201);
     }

@@ -84,29 +84,30 @@ impl ItemStep {
         matches!(self.what, ItemWhat::Delete(_))
     }
 
-    /// The banner that has it now, if it goes to another one.
+    /// The banner that it takes its item from.
     fn leaves(&self) -> Option<Id> {
-        match &self.what {
-            ItemWhat::Change { from, .. } => Some(*from).filter(|from| *from != self.banner_id),
-            ItemWhat::Create(_) | ItemWhat::Delete(_) => None,
+        match self.what {
+            ItemWhat::Change { from, .. } if from != self.banner_id => Some(from),
+            _ => None,
         }
     }
 }
 
 /// Which places the items of all rows are to get, banner by banner: first the rows, in their order, then what no row names.
-/// Answers how many items each banner has then, too. The steps are followed one after the other, as they will be done.
+/// Answers how many items each banner has then, too.
 fn arrange(steps: Vec<ItemStep>, banners: &[Banner]) -> (Vec<ItemStep>, BTreeMap<Id, usize>) {
-    let (mut arranged, rows): (Vec<_>, Vec<_>) = steps.into_iter().partition(ItemStep::is_delete);
-    let gone: HashSet<Id> = arranged.iter().map(|step| step.what.id()).collect();
+    // Deletions come first; what goes to another banner stays until its row.
+    let gone: HashSet<Id> = steps.iter().filter(|step| step.is_delete()).map(|step| step.what.id()).collect();
     let staying = |banner: &Banner| banner.items.iter().map(|item| item.id).filter(|id| !gone.contains(id)).collect();
     let mut shelves: BTreeMap<Id, Vec<Id>> = banners.iter().map(|banner| (banner.id, staying(banner))).collect();
+    let (mut arranged, rows): (Vec<_>, Vec<_>) = steps.into_iter().partition(ItemStep::is_delete);
     let mut places: BTreeMap<Id, usize> = BTreeMap::new();
     for mut step in rows {
-        let (id, place) = (step.what.id(), places.entry(step.banner_id).or_default());
-        if let Some(left) = step.leaves().and_then(|from| shelves.get_mut(&from)) {
-            left.retain(|known| *known != id);
+        if let Some(left) = step.leaves().and_then(|banner| shelves.get_mut(&banner)) {
+            left.retain(|known| *known != step.what.id());
         }
-        let shelf = shelves.entry(step.banner_id).or_default();
+        let (shelf, place) = (shelves.entry(step.banner_id).or_default(), places.entry(step.banner_id).or_default());
+        let id = step.what.id();
         if shelf.get(*place) != Some(&id) {
             // What comes new comes last by itself.
             let is_last = !shelf.contains(&id) && shelf.len() == *place;
@@ -163,7 +164,7 @@ mod tests {
             step(2, kept(2, 20)),
             step(2, kept(1, 10)),
         ]);
-        // 13 is in no row, and stands behind them; 10 is the first until its row is done.
+        // 13 is in no row, and stands behind them.
         assert_eq!(moved, [(11, None), (12, Some(1)), (99, Some(2)), (20, None), (10, None)]);
         assert_eq!(lengths, BTreeMap::from([(1, 3), (2, 2)]));
     }
