@@ -86,8 +86,10 @@ async fn a_banner_leads_somewhere() {
         version: 0,
     };
     shop.app.table.put_all(&[banner]).await.expect("stored");
+    shop.product(7, 1990, 5).await;
+    add_theme(&shop, theme(7, Vec::new())).await;
     let answer = shop.anonymous().get("/v1/banner/1").await;
-    assert_eq!(answer.calls().len(), 1);
+    assert_eq!(answer.calls().len(), 2);
     let expected = json!({"id": 1, "name": "首页", "description": null, "items": [
         {"id": 9, "image": format!("{MEDIA}/1@theme.png"), "key_word": "007", "type": 1},
         {"id": 3, "image": "https://cdn.example/b.png", "key_word": "007", "type": 0},

@@ -1,22 +1,24 @@
 //! The demo shop: what a new data folder is filled with. Its content is our own, in `scripts/demo/`.
 
+mod staff;
+
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::Deserialize;
 use shared::{
     app::App,
-    auth::password,
     money::Fen,
     shop::{
         Image,
+        article::{self, Article, Content},
         banner::{self, Banner, BannerItem},
         category::Category,
         counter::Counter,
         image::object_key,
         product::{self, Product, Property},
+        search,
         theme::Theme,
-        user::{self, AUTH_SUPER, Identity, LoginType, User},
     },
 };
 
@@ -30,6 +32,7 @@ struct Shop {
     products: Vec<ProductRow>,
     themes: Vec<ThemeRow>,
     banners: Vec<BannerRow>,
+    articles: Vec<ArticleRow>,
 }
 
 #[derive(Deserialize)]
@@ -71,18 +74,29 @@ struct BannerRow {
     items: Vec<BannerItem>,
 }
 
-/// Makes a new shop presentable: the demo's goods, and an administrator whose password is said once.
+#[derive(Deserialize)]
+struct ArticleRow {
+    #[serde(rename = "type")]
+    kind: u16,
+    title: String,
+    summary: String,
+    img: Image,
+    content: String,
+}
+
+/// Makes a new shop presentable: the demo's goods, an administrator whose password is said once, and a clerk with the same.
 pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> {
     println!("a new shop: filling in the demo goods …");
     fill(app).await?;
     let given = password.is_some();
     let password = password.unwrap_or_else(|| format!("{:016x}", rand::random::<u64>()));
-    create_admin(app, "super", &password).await?;
+    staff::hire(app, &password).await?;
     if given {
         println!("administrator  super (password from SHOP_ADMIN_PASSWORD)");
     } else {
         println!("administrator  super / {password}   (shown this once)");
     }
+    println!("a clerk        clerk, with the same password: goods, banners, articles, files and orders");
     Ok(())
 }
 
@@ -146,6 +160,9 @@ async fn fill(app: &App) -> anyhow::Result<()> {
             version: 0,
         })
         .collect();
+    for row in shop.articles {
+        publish(app, row).await?;
+    }
     for picture in PICTURES.files() {
         let name = picture.path().to_string_lossy();
         app.blobs.put(&object_key(&name), "image/webp", picture.contents().to_vec()).await?;
@@ -154,9 +171,32 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     app.table.put_all(&themes).await?;
     app.table.put_all(&banners).await?;
     banner::store::reindex(&app.table).await?;
+    search::store::rebuild(&app.table).await?;
     app.table.put_all(&counters).await?;
     // Last: a shop with categories is a filled one.
     app.table.put_all(&categories).await?;
+    Ok(())
+}
+
+async fn publish(app: &App, row: ArticleRow) -> anyhow::Result<()> {
+    let (id, now) = (app.ids.next(), Some(app.clock.now()));
+    let article = Article {
+        id,
+        author_id: 0,
+        author: None,
+        kind: Some(row.kind),
+        title: row.title,
+        summary: row.summary,
+        summary_made: false,
+        img: Some(row.img),
+        theme: None,
+        views: 0,
+        create_time: now,
+        update_time: now,
+        version: 0,
+    };
+    let content = Content { article_id: id, html: row.content };
+    article::store::create(&app.table, || (article.clone(), content.clone())).await?;
     Ok(())
 }
 
@@ -171,20 +211,4 @@ fn counters(shop: &Shop) -> Vec<Counter> {
         }
     }
     totals.into_iter().map(|(list, total)| Counter { list, total }).collect()
-}
-
-/// The super administrator of a new shop.
-pub async fn create_admin(app: &App, username: &str, secret: &str) -> anyhow::Result<()> {
-    let identity = Identity { kind: LoginType::Username, identifier: username.into(), verified: true };
-    let admin = User {
-        nickname: Some("超级管理员".into()),
-        auth: AUTH_SUPER,
-        password: Some(password::hash(secret).await?),
-        ..User::new(app.ids.next(), vec![identity], app.clock.now())
-    };
-    match user::store::create(&app.table, &admin).await {
-        Ok(()) => Ok(()),
-        Err(user::store::Taken::Identities(_)) => bail!("there is a user {username} already"),
-        Err(user::store::Taken::Failed(failure)) => Err(failure.into()),
-    }
 }

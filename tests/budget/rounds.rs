@@ -37,7 +37,7 @@ pub async fn measure() -> Ledger {
     for id in 1..=3 {
         shop.app.table.commit(theme::store::create(&theme(id))).await.expect("a free id");
     }
-    let item = |id| BannerItem { id, image: Image("banner.webp".into()), key_word: "1".into(), kind: 1 };
+    let item = |id: u64| BannerItem { id, image: Image("banner.webp".into()), key_word: id.to_string(), kind: 1 };
     let first = Banner {
         id: 1,
         name: None,

@@ -7,7 +7,7 @@ use shared::{
     },
 };
 
-use super::{add, banner, open, path, shown, take_off_the_shelf, theme};
+use super::{add, banner, kept, open, path, shown, take_off_the_shelf, theme};
 
 #[tokio::test]
 async fn an_item_is_shown_where_it_is_put() {
@@ -94,7 +94,7 @@ async fn an_item_leads_to_something_that_is_there() {
     change(json!({"type": 1, "key_word": "7"})).await.data(201);
     // What goes later leaves an item behind that leads nowhere, and that can still be kept.
     take_off_the_shelf(&shop, 7).await;
-    assert_eq!(shown(&shop, home).await, ["7"]);
+    assert_eq!(kept(&shop, home).await, ["7"]);
     change(json!({"image": "b.webp"})).await.data(201);
     change(json!({"type": 2})).await.data(201);
     change(json!({"type": 1})).await.refused(404, 30010);
@@ -156,4 +156,30 @@ async fn items_that_were_stored_in_bulk_are_found() {
     assert_eq!(clerk.get("/cms/banner/list").await.data(200)["total"], 2);
     clerk.delete("/cms/banner_item/11").await.data(202);
     assert_eq!(shown(&shop, 1).await, ["10", "12"]);
+}
+
+#[tokio::test]
+async fn what_leads_to_something_that_is_gone_is_not_shown_to_visitors() {
+    let (shop, clerk) = open().await;
+    let home = banner(&clerk).await;
+    for id in [7, 8] {
+        shop.product(id, 1990, 5).await;
+        theme(&shop, id).await;
+    }
+    let mut ids = Vec::new();
+    for (kind, key_word) in [(1, "7"), (2, "8"), (0, "春茶"), (1, "8"), (2, "7")] {
+        let item = json!({"banner_id": home, "image": "a.webp", "key_word": key_word, "type": kind});
+        ids.push(clerk.post("/cms/banner_item", item).await.data(201)["id"].clone());
+    }
+    let seen = async || {
+        let banner = shop.anonymous().get(&format!("/v1/banner/{home}")).await.data(200);
+        banner["items"].as_array().expect("items").iter().map(|item| item["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen().await, ids);
+    take_off_the_shelf(&shop, 7).await;
+    assert_eq!(seen().await, ids[1..]);
+    clerk.delete("/v1/theme/8").await.data(202);
+    assert_eq!(seen().await, ids[2..]);
+    let kept = clerk.get(&format!("/cms/banner/{home}")).await.data(200);
+    assert_eq!(kept["items"].as_array().map(Vec::len), Some(5), "a clerk sees what is to be mended");
 }

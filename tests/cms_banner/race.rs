@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{add, banner, open, path, shown, take_off_the_shelf};
+use super::{add, banner, kept, open, path, shown, take_off_the_shelf};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_that_is_added_at_once_is_there() {
@@ -72,7 +72,7 @@ async fn nothing_comes_to_lead_to_what_is_gone() {
         let home = banner(&clerk).await;
         let new = json!({"banner_id": home, "image": "a.webp", "type": 1, "key_word": id.to_string()});
         let (made, ()) = tokio::join!(clerk.post("/cms/banner_item", new.clone()), take_off_the_shelf(&shop, id));
-        assert_eq!(shown(&shop, home).await.len(), usize::from(made.status == 201));
+        assert_eq!(kept(&shop, home).await.len(), usize::from(made.status == 201));
         if made.status != 201 {
             made.refused(404, 30010);
         }

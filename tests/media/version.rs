@@ -4,7 +4,11 @@ use axum::body::Body;
 use http::Method;
 use image::GenericImageView;
 use serde_json::json;
-use shared::shop::image::{file_object_key, object_key, thumbnail_object_key};
+use shared::shop::{
+    Image,
+    image::{file_object_key, object_key, thumbnail_object_key},
+    theme::Theme,
+};
 
 use super::{header, put, shop};
 use crate::{picture::jpeg, support::Answer};
@@ -121,6 +125,17 @@ async fn lists_show_pictures_in_the_width_that_the_owner_says() {
     let shop = shop().await;
     shop.category(1).await;
     shop.product_in(Some(1), 7, 1990, 5).await;
+    let theme = Theme {
+        id: 1,
+        name: "午后茶席".into(),
+        description: None,
+        topic_image: Image("topic.webp".into()),
+        head_image: Image("head.webp".into()),
+        product_ids: vec![7],
+        create_time: None,
+        version: 0,
+    };
+    shop.app.table.put_all(&[theme]).await.expect("stored");
     let nobody = shop.anonymous();
     let lists = [
         "/v1/product/recent",
@@ -141,8 +156,11 @@ async fn lists_show_pictures_in_the_width_that_the_owner_says() {
     }
     let category = nobody.get("/v1/category/all").await.data(200)[0]["image"].clone();
     assert!(category.as_str().expect("an address").ends_with("/static/images/category-1.webp?w=400"), "{category}");
-    // A page of its own shows the whole picture.
+    // A page of its own shows the whole picture: a product's, and a theme's but for its products.
     assert_eq!(nobody.get("/v1/product/7").await.data(200)["main_image"], detail);
+    let theme = nobody.get("/v1/theme/1").await.data(200);
+    assert_eq!(theme["products"][0]["main_image"], format!("{detail}?w=400"));
+    assert!(theme["head_img_url"].as_str().is_some_and(|head| head.ends_with("/static/images/head.webp")), "{theme}");
     for wrong in ["1", "300", "-400", "wide"] {
         set(wrong).await.refused(400, 10120);
     }

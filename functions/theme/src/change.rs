@@ -43,7 +43,7 @@ pub async fn change(
     Valid(change): Valid<ThemeChange>,
 ) -> Reply<Created<ThemeDetail>> {
     let theme = store::edit(&app.table, id, |theme| change.apply(theme, &media)).await?;
-    Ok(Created::new(with_products(&app, theme, &media).await?))
+    Ok(Created::new(with_products(&app, theme, &media, &media).await?))
 }
 
 impl ThemeChange {

@@ -66,5 +66,5 @@ pub async fn create(
         version: 0,
     };
     let theme = store::add(&app.table, draw).await?;
-    Ok(Created::new(with_products(&app, theme, &media).await?))
+    Ok(Created::new(with_products(&app, theme, &media, &media).await?))
 }

@@ -6,8 +6,10 @@ use shared::{
     error::{Code, Failure},
     http::{Reply, Success},
     shop::{
-        Media, product,
-        theme::{self, Theme, ThemeDetail},
+        Media,
+        image::ListMedia,
+        product::{self, ProductView},
+        theme::{self, Theme, ThemeDetail, ThemeView},
     },
     validation::PathId,
 };
@@ -17,12 +19,19 @@ use shared::{
     security(()), params(PathId),
     responses((status = 200, body = Success<ThemeDetail>)),
     extensions(("x-refusals" = json!([Code::ThemeNotFound]))))]
-pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<ThemeDetail>> {
+pub async fn detail(
+    State(app): State<Arc<App>>,
+    media: Media,
+    ListMedia(list): ListMedia,
+    PathId(id): PathId,
+) -> Reply<Success<ThemeDetail>> {
     let theme = theme::store::find(&app.table, id).await?.ok_or(Code::ThemeNotFound)?;
-    Ok(Success::new(with_products(&app, theme, &media).await?))
+    Ok(Success::new(with_products(&app, theme, &media, &list).await?))
 }
 
-pub async fn with_products(app: &App, theme: Theme, media: &Media) -> Result<ThemeDetail, Failure> {
+/// The theme's own pictures are shown as `media` says, those of its products as `list` does.
+pub async fn with_products(app: &App, theme: Theme, media: &Media, list: &Media) -> Result<ThemeDetail, Failure> {
     let products = product::store::find_all(&app.table, &theme.product_ids).await?;
-    Ok(ThemeDetail::of(theme, products, media))
+    let products = products.into_iter().map(|product| ProductView::of(product, list)).collect();
+    Ok(ThemeDetail { theme: ThemeView::of(theme, media), products })
 }

@@ -49,7 +49,7 @@ pub async fn add(
     Valid(body): Valid<Which>,
 ) -> Reply<Created<ThemeDetail>> {
     let theme = store::add_product(&app.table, id, product_id(&query, &body)?).await?;
-    Ok(Created::new(with_products(&app, theme, &media).await?))
+    Ok(Created::new(with_products(&app, theme, &media, &media).await?))
 }
 
 /// 删除商品从主题

@@ -1,7 +1,7 @@
 //! Searching products by the words that they are described with.
 //!
 //! The table has no index of words: it would cost dozens of writes for each product, and a common word would list half the
-//! shop, without bound. Instead all that can be found of 100,000 products is some 10 MB of [`text`], which a function keeps
+//! shop, without bound. Instead all that can be found of 100,000 products is some 15 MB of [`text`], which a function keeps
 //! in memory as a [`Snapshot`] and passes over at its speed, whatever is asked for; the total is exact, and any order
 //! costs the same.
 //!

@@ -18,7 +18,7 @@ pub struct BannerItem {
 }
 
 /// What a tap leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     Nothing,
     Product(Id),

@@ -3,13 +3,18 @@
 mod edit;
 pub mod items;
 
+use std::collections::BTreeSet;
+
 pub use self::edit::{add, edit, remove};
 use self::items::Place;
-use super::Banner;
+use super::{Banner, Target};
 use crate::{
     error::{Code, Failure},
     ids::{Id, padded},
-    shop::counter,
+    shop::{
+        counter, product,
+        theme::{self, Theme},
+    },
     storage::{Entity, Key, PageRequest, Query, Read, Section, Table, Write},
 };
 
@@ -31,6 +36,34 @@ fn key(id: Id) -> Key {
 
 pub async fn find(table: &Table, id: Id) -> Result<Option<Banner>, Failure> {
     table.get(&key(id), Read::Eventual).await
+}
+
+/// As visitors see it: without the items that lead to a product or theme that is gone.
+pub async fn find_shown(table: &Table, id: Id) -> Result<Option<Banner>, Failure> {
+    let Some(mut banner) = find(table, id).await? else { return Ok(None) };
+    let targets: BTreeSet<Target> = banner.items.iter().filter_map(|item| item.target().ok()).collect();
+    let mut found = table.get_many(targets.iter().filter_map(|target| target_key(*target)), Read::Eventual).await?;
+    let mut gone = BTreeSet::new();
+    for target in targets {
+        let there = match target {
+            Target::Nothing => true,
+            Target::Product(id) => product::store::take_on_sale(&mut found, id)?.is_some(),
+            Target::Theme(id) => found.take::<Theme>(&theme::store::key(id))?.is_some(),
+        };
+        if !there {
+            gone.insert(target);
+        }
+    }
+    banner.items.retain(|item| item.target().map_or(true, |target| !gone.contains(&target)));
+    Ok(Some(banner))
+}
+
+fn target_key(target: Target) -> Option<Key> {
+    match target {
+        Target::Nothing => None,
+        Target::Product(id) => Some(product::store::key(id)),
+        Target::Theme(id) => Some(theme::store::key(id)),
+    }
 }
 
 /// By id.

@@ -23,7 +23,7 @@ impl Entity for Theme {
     }
 }
 
-fn key(id: Id) -> Key {
+pub fn key(id: Id) -> Key {
     Key::new(ALL, padded(id))
 }
 

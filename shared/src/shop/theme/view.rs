@@ -4,10 +4,7 @@ use utoipa::ToSchema;
 use super::Theme;
 use crate::{
     ids::Id,
-    shop::{
-        Media,
-        product::{Product, ProductView},
-    },
+    shop::{Media, product::ProductView},
 };
 
 /// A theme as the shop window shows it.
@@ -41,12 +38,5 @@ impl ThemeView {
             topic_img_url: theme.topic_image.url(media),
             head_img_url: theme.head_image.url(media),
         }
-    }
-}
-
-impl ThemeDetail {
-    pub fn of(theme: Theme, products: Vec<Product>, media: &Media) -> Self {
-        let products = products.into_iter().map(|product| ProductView::of(product, media)).collect();
-        Self { theme: ThemeView::of(theme, media), products }
     }
 }
