@@ -83,7 +83,7 @@ impl Watch {
     pub fn note(&self, about: About<'_>, spent: &Spent) {
         let About { request_id, trace_id, function, operation, method, status, error_code, user_id, cause, broken } =
             about;
-        let units = |of: fn(&Call) -> f64| spent.calls.iter().map(of).sum::<f64>();
+        let units = |of: fn(&Call) -> f64| spent.calls.iter().map(of).fold(0.0, |sum, units| sum + units);
         let (calls, read_units, write_units) = (spent.calls.len(), units(|call| call.read), units(|call| call.write));
         let (ms, cold) = (spent.ms, spent.cold.then_some(true));
         let members = self.stack.as_ref().and_then(|stack| spent.counts.members(stack, self.clock.millis()));

@@ -2,12 +2,19 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use serde_json::Value;
 use shared::{log, metrics::Metric};
-use tracing::subscriber::DefaultGuard;
+use tracing::{
+    Dispatch,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
+
+/// While there is one subscriber only, an event is asked about once, by whichever thread comes first; and threads without a
+/// subscriber, those of other tests, would say for all that nobody listens. This one makes two.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
 
 /// The log of all that this thread does while it is there.
 pub struct Log {
@@ -17,6 +24,7 @@ pub struct Log {
 
 impl Log {
     pub fn begin() -> Self {
+        LazyLock::force(&SECOND);
         let written = Written::default();
         let writer = written.clone();
         let _end = tracing::subscriber::set_default(log::subscriber(move || writer.clone()));

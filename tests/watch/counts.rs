@@ -41,7 +41,7 @@ async fn what_happens_to_an_order_counts_once() {
     anna.put(&cancel, json!({})).await.data(201);
     anna.put(&cancel, json!({})).await.refused(409, 50020);
     shop.order(&anna, 1, 1).await;
-    shop.clock.advance(24 * 3600);
+    shop.clock.advance(shop.app.settings().pay_within + 1);
     minute(&shop).await;
     minute(&shop).await;
     assert_eq!(sums(&log, ORDERS), [3, 1, 2, 1, 0, 3980], "one cancelled, one timed out");
