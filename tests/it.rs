@@ -35,3 +35,4 @@ mod spec;
 mod support;
 mod token;
 mod user;
+mod watch;

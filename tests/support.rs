@@ -2,6 +2,7 @@
 
 mod client;
 mod function;
+mod log;
 mod pay;
 pub mod proxy;
 mod roll;
@@ -36,6 +37,7 @@ use shop::{
 pub use self::{
     client::{Answer, Client},
     function::{Function, Mishap},
+    log::Log,
     roll::new_password,
     staff::{Counter, NOTHING, events, ids},
 };
@@ -73,6 +75,15 @@ impl Shop {
     /// Waits until the smaller versions of all pictures are made.
     pub async fn pictures_settled(&self) {
         self.objects.created().settled().await;
+    }
+
+    /// The same shop as part of a stack: its functions write metrics.
+    #[must_use]
+    pub fn in_stack(mut self, name: &str) -> Self {
+        self.config.deployment.stack = Some(name.into());
+        self.app = App::new(self.config.clone(), self.clock.clone());
+        self.router = gateway::router(&self.app).expect("the template's routes");
+        self
     }
 
     /// Somebody without a token.

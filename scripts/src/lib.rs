@@ -4,6 +4,7 @@ pub mod areas;
 pub mod backup;
 pub mod catalogue;
 pub mod command;
+pub mod cost;
 pub mod demo;
 pub mod deployed;
 pub mod gateway;

@@ -21,8 +21,16 @@ pub struct Route {
 /// The part of the template that says who answers what.
 #[derive(Deserialize)]
 struct Template {
+    #[serde(rename = "Globals", default)]
+    globals: Value,
     #[serde(rename = "Resources")]
     resources: BTreeMap<String, Resource>,
+}
+
+impl Template {
+    fn read(template: &str) -> anyhow::Result<Self> {
+        yaml_serde::from_str(template).context("template.yaml")
+    }
 }
 
 #[derive(Deserialize)]
@@ -33,17 +41,43 @@ struct Resource {
     properties: Value,
 }
 
+impl Resource {
+    fn is_function(&self) -> bool {
+        self.kind == "AWS::Serverless::Function"
+    }
+
+    /// The folder of a function's code.
+    fn area(&self) -> Option<&str> {
+        self.properties.get("CodeUri").and_then(Value::as_str)?.strip_prefix("functions/")
+    }
+}
+
+/// The memory of each area's function, in MB.
+pub fn memory(template: &str) -> anyhow::Result<BTreeMap<String, u32>> {
+    let size = |of: &Value| of.get("MemorySize").and_then(Value::as_u64).and_then(|size| u32::try_from(size).ok());
+    let Template { globals, resources } = Template::read(template)?;
+    let preset = globals.get("Function").and_then(size).context("Globals: no MemorySize for functions")?;
+    let functions = resources.values().filter(|resource| resource.is_function());
+    Ok(functions
+        .filter_map(|function| Some((function.area()?.to_owned(), size(&function.properties).unwrap_or(preset))))
+        .collect())
+}
+
+/// How many alarms there are.
+pub fn alarms(template: &str) -> anyhow::Result<u32> {
+    let resources = Template::read(template)?.resources;
+    let alarms = resources.values().filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
+    Ok(u32::try_from(alarms.count())?)
+}
+
 /// The gateway's routes, in the template's order.
 pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
-    let template: Template = yaml_serde::from_str(template).context("template.yaml")?;
     let mut routes = Vec::new();
-    for (name, resource) in template.resources {
-        if resource.kind != "AWS::Serverless::Function" {
+    for (name, resource) in Template::read(template)?.resources {
+        if !resource.is_function() {
             continue;
         }
-        let code = resource.properties.get("CodeUri").and_then(Value::as_str);
-        let area = code.and_then(|path| path.strip_prefix("functions/"));
-        let area = area.ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?;
+        let area = resource.area().ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?;
         let events = resource.properties.get("Events").and_then(Value::as_mapping);
         for event in events.into_iter().flat_map(|events| events.values()) {
             if event.get("Type").and_then(Value::as_str) != Some("HttpApi") {
@@ -70,5 +104,12 @@ mod tests {
         assert_eq!(at("GET", "/v1/product/{id}"), Some("product"));
         assert_eq!(at("POST", "/v1/order"), Some("order"));
         assert_eq!(routes.iter().filter(|route| route.at.is_none()).count(), 1);
+    }
+
+    #[test]
+    fn reads_the_memory_of_functions() {
+        let memory = memory(TEMPLATE).expect("the template");
+        assert!(memory["picture"] > memory["order"], "pictures are large");
+        assert!(memory.contains_key("worker"));
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         search::Index,
     },
     storage::Table,
+    watch::Watch,
     wechat::{WeChat, pay::Pay},
 };
 
@@ -27,6 +28,7 @@ pub struct App {
     pub parameters: Parameters,
     pub operators: Operators,
     pub search: Index,
+    pub watch: Watch,
     pub clock: Clock,
     pub ids: Ids,
     pub media_url: Option<String>,
@@ -42,6 +44,7 @@ impl App {
         let (region, blobs) = (config.aws.region.clone(), Blobs::new(config.aws, config.bucket));
         Arc::new(Self {
             region,
+            watch: Watch::new(config.deployment.stack.clone(), clock.clone()),
             deployment: config.deployment,
             search: Index::new(blobs.clone()),
             blobs,

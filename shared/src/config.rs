@@ -23,6 +23,8 @@ pub struct Deployment {
     /// `None` where no Lambda runs it.
     pub function: Option<String>,
     pub memory_mb: Option<u32>,
+    /// Whose metrics its are. `None`: they are not written.
+    pub stack: Option<String>,
     /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
     pub cloudfront: bool,
     /// A distribution of our own leads here, from an address that it tells.
@@ -34,6 +36,7 @@ impl Deployment {
         Self {
             function: env("AWS_LAMBDA_FUNCTION_NAME"),
             memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
+            stack: env("SHOP_STACK"),
             cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
             cdn: env("SHOP_CDN").is_some_and(|value| value == "true"),
         }

@@ -113,8 +113,9 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
-        let has_table = self.has_table;
-        let (router, _) = self.router.split_for_parts();
+        let Self { name, operations, has_table, router } = self;
+        let area = Arc::new(answer::Area { name, operations });
+        let (router, _) = router.split_for_parts();
         let router = router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod));
         let with_settings = middleware::from_fn_with_state(app.clone(), settings::refresh);
         let router = if has_table { router.layer(with_settings) } else { router };
@@ -122,6 +123,6 @@ impl Api {
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(CatchPanicLayer::custom(answer::panicked))
-            .layer(middleware::from_fn_with_state(app, answer::envelope))
+            .layer(middleware::from_fn_with_state((app, area), answer::envelope))
     }
 }

@@ -5,14 +5,24 @@ use std::sync::Arc;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
-use crate::{app::App, auth::Access, clock::Clock, config::Config, error::Failure, http::Api};
+use crate::{
+    app::App,
+    auth::Access,
+    clock::Clock,
+    config::Config,
+    error::Failure,
+    event,
+    http::Api,
+    log,
+    watch::{About, trace_id},
+};
 
 pub use lambda_http::Error;
 
 /// Runs one area's operations as a Lambda function. It reads the settings and, if it asks who is calling, the token keys
 /// first, which also opens its connection to DynamoDB before the first request needs it.
 pub async fn run(api: Api) -> Result<(), Error> {
-    log();
+    start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
     let keys = async {
         let asked_for = api.operations.iter().any(|operation| operation.access != Access::Open);
@@ -27,25 +37,22 @@ pub async fn run(api: Api) -> Result<(), Error> {
     lambda_http::run(api.router(Arc::clone(&app))).await
 }
 
-/// Runs `handle` for every event that another service of AWS sends.
-pub async fn run_events<F>(handle: impl Fn(Arc<App>, Value) -> F) -> Result<(), Error>
-where
-    F: Future<Output = Result<Value, Failure>>,
-{
-    log();
+/// Runs `handle` for every event that another service of AWS sends to this function.
+pub async fn run_events(
+    function: &str,
+    handle: impl AsyncFn(&App, &Value) -> Result<Value, Failure>,
+) -> Result<(), Error> {
+    start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
-    let handle = async |event: LambdaEvent<Value>| handle(app.clone(), event.payload).await.map_err(Error::from);
+    let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {
+        let trace_id = context.xray_trace_id.as_deref().and_then(trace_id);
+        let about = About { request_id: &context.request_id, trace_id, function, ..About::default() };
+        // Boxed: with all that it calls it is deeper than the compiler lays out.
+        event::envelope(&app, about, &payload, Box::pin(handle(&app, &payload))).await.map_err(Error::from)
+    };
     lambda_runtime::run(service_fn(handle)).await
 }
 
-/// One JSON line an event, on standard output; `RUST_LOG` chooses, `info` by default.
-fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .without_time()
-        .with_target(false)
-        .with_env_filter(filter)
-        .init();
+fn start_log() -> Result<(), Error> {
+    Ok(tracing::subscriber::set_global_default(log::subscriber(std::io::stdout))?)
 }

@@ -4,7 +4,8 @@
 //! function's [`http::Api`]. The guard asks [`auth`] who is calling; [`validation`] turns input into values that are
 //! sound; the operation asks a model and a store of [`shop`], and a store asks [`storage`]. What goes wrong on the way is
 //! an [`error::Failure`]. Pictures and files live in [`blobs`], WeChat behind [`wechat`], [`audit`] remembers, and a
-//! [`job`] is work that outlives its request.
+//! [`job`] is work that outlives its request. Of every request, and of every [`event`] of another service, [`watch`] tells
+//! the [`log`] in one line, with the [`metrics`] in it.
 //!
 //! Time, ids and money have one home each: [`clock`], [`ids`], [`money`].
 
@@ -16,6 +17,7 @@ pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod event;
 mod hex;
 #[cfg(feature = "html")]
 pub mod html;
@@ -23,6 +25,8 @@ pub mod http;
 pub mod ids;
 pub mod job;
 pub mod lambda;
+pub mod log;
+pub mod metrics;
 pub mod money;
 #[cfg(feature = "picture")]
 pub mod picture;
@@ -30,6 +34,7 @@ pub mod shop;
 pub mod storage;
 pub mod sweep;
 pub mod validation;
+pub mod watch;
 pub mod wechat;
 
 pub use hex::hex;

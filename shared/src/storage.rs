@@ -14,6 +14,7 @@ mod raw;
 mod read;
 mod retry;
 pub mod schema;
+mod throttled;
 mod update;
 mod write;
 
@@ -58,6 +59,7 @@ impl Table {
         let mut config = Builder::new()
             .http_client(https())
             .timeout_config(timeouts())
+            .interceptor(throttled::Throttled)
             .region(Region::new(aws.region.clone()))
             .credentials_provider(credentials(aws))
             .retry_config(RetryConfig::standard().with_max_attempts(4));

@@ -18,7 +18,7 @@ pub fn keys(event: &Value) -> Vec<String> {
     };
     let keys: Vec<String> = objects.iter().filter_map(|object| picture(object)).collect();
     if keys.is_empty() {
-        tracing::info!(%event, "no picture was created");
+        tracing::info!("no picture was created");
     }
     keys
 }

@@ -13,6 +13,7 @@ use shared::{
     error::Failure,
     ids::Id,
     job,
+    metrics::{self, Metric},
     shop::{
         article, file,
         order::{store, work},
@@ -30,6 +31,9 @@ const BRIEFLY: Duration = Duration::from_secs(5);
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     app.parameters.refresh().await;
     let Some(records) = event.get("Records").and_then(Value::as_array) else {
+        metrics::count(Metric::Sweeps, 1);
+        // Where nothing is due, this stays.
+        metrics::highest(Metric::OverdueSeconds, 0);
         // Boxed: they are large.
         let sweeps: [BoxFuture<'_, Result<Swept, Failure>>; 5] = [
             Box::pin(work::sweep(app, PATIENCE)),
@@ -40,7 +44,12 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
         ];
         // All of them, whatever becomes of one.
         let Swept { attended, failed } = join_all(sweeps).await.into_iter().sum::<Result<_, Failure>>()?;
-        tracing::info!(attended, failed, "sweep");
+        if attended > 0 {
+            tracing::info!(attended, failed, "swept");
+        }
+        if failed > 0 {
+            metrics::count(Metric::WorkFailed, i64::try_from(failed).unwrap_or(i64::MAX));
+        }
         return Ok(json!({"attended": attended, "failed": failed}));
     };
     // What fails here is the schedule's: to fail the batch would only hold up what is behind it.
@@ -48,11 +57,13 @@ pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     orders.dedup();
     for (owner, id) in orders {
         if let Err(failure) = work::attend(app, owner, id).await {
+            metrics::count(Metric::WorkFailed, 1);
             tracing::error!(order = id, %failure, "an order could not be attended to");
         }
     }
     for id in records.iter().filter_map(|record| named(record, job::id_of)) {
         if let Err(failure) = job::attend(app, id, BRIEFLY).await {
+            metrics::count(Metric::WorkFailed, 1);
             tracing::error!(job = id, %failure, "a job could not be attended to");
         }
     }

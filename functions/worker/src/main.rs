@@ -1,4 +1,4 @@
 #[tokio::main]
 async fn main() -> Result<(), shared::lambda::Error> {
-    shared::lambda::run_events(async |app, event| worker::handle(&app, &event).await).await
+    shared::lambda::run_events("worker", worker::handle).await
 }

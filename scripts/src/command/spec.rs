@@ -12,7 +12,7 @@ use shared::{
     },
 };
 
-use crate::areas;
+use crate::{areas, cost};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -25,6 +25,7 @@ const README: [(&str, &str); 2] =
     [("README.md", "| error_code | HTTP | Name | msg |"), ("README.zh-CN.md", "| error_code | HTTP | 名称 | msg |")];
 const ORDERS: &str = "docs/orders.md";
 const PARAMETERS: &str = "docs/parameters.md";
+const COST: &str = "docs/cost.md";
 const CODES: &str = "error codes";
 const TRANSITIONS: &str = "transitions";
 const BUILT_IN: &str = "built-in parameters";
@@ -63,6 +64,9 @@ fn generated(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
         let text = fs::read_to_string(root.join(name)).with_context(|| name)?;
         files.push((name, replace(&text, mark, &content).with_context(|| name)?));
     }
+    let text = fs::read_to_string(root.join(COST)).with_context(|| COST)?;
+    let cost = cost::tables()?.iter().try_fold(text, |text, (mark, content)| replace(&text, mark, content));
+    files.push((COST, cost.with_context(|| COST)?));
     Ok(files)
 }
 

@@ -3,7 +3,6 @@
 use std::{
     any::Any,
     sync::{Arc, OnceLock},
-    time::Instant,
 };
 
 use axum::{
@@ -12,19 +11,22 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, header};
+use http::{HeaderValue, Method, header};
 
 use super::{
-    Refusal,
+    Operation, Refusal,
     breakdown::{self, Circumstances},
     caller::{ClientAddress, Session},
+    guard,
     request_id::{self, RequestId},
 };
 use crate::{
     app::App,
     error::Failure,
+    metrics::Metric,
     shop::User,
-    storage::meter::{self, Call},
+    storage::meter::Call,
+    watch::{About, trace_id},
 };
 
 /// What a request cost, as an extension of its answer: the budget tests read it.
@@ -42,37 +44,65 @@ impl Known {
     }
 }
 
-pub(super) async fn envelope(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+/// The area whose requests these are.
+pub(super) struct Area {
+    pub name: &'static str,
+    pub operations: Vec<Operation>,
+}
+
+impl Area {
+    /// What the operation of this route is called; the route itself where it has none of this method.
+    fn operation<'a>(&'a self, method: &Method, route: &'a str) -> &'a str {
+        let on_route = self.operations.iter().filter(|operation| operation.path == route);
+        guard::declared(on_route, method).map_or(route, |operation| &operation.id)
+    }
+}
+
+pub(super) async fn envelope(
+    State((app, area)): State<(Arc<App>, Arc<Area>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (id, address) = (RequestId::of(&request), ClientAddress::of(request.extensions()));
     let known = Known::default();
     request.extensions_mut().insert(known.clone());
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(app.clone());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let (mut response, calls) = meter::measure(next.run(request)).await;
+    let trace = request.extensions().get::<lambda_http::Context>().and_then(|context| context.xray_trace_id.clone());
+    let (mut response, mut spent) = app.watch.over(&id.0, next.run(request)).await;
 
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = &failure {
         response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
     name_charset(&mut response);
-    let units = |of: fn(&Call) -> f64| calls.iter().map(of).sum::<f64>();
-    // No path parameters, no query, no token: the route says which operation it was, the user id who called.
-    let (status, user, request_id) = (response.status().as_u16(), known.0.get(), &*id.0);
-    let (ms, read, write) = (started.elapsed().as_millis(), units(|call| call.read), units(|call| call.write));
-    let (cause, user_id) = (failure.as_ref().and_then(Failure::cause), user.map(|user| user.id));
-    if let Some(failure) = failure.as_ref().filter(|_| status >= 500) {
-        tracing::error!(route, request_id, status, user_id, ms, calls = calls.len(), read, write, cause, "request");
+    let user = known.0.get();
+    let about = About {
+        request_id: &id.0,
+        trace_id: trace.as_deref().and_then(trace_id),
+        function: area.name,
+        operation: route.as_deref().map(|route| area.operation(&method, route)),
+        method: Some(method.as_str()),
+        status: Some(response.status().as_u16()),
+        error_code: failure.as_ref().map(|failure| failure.code().wire().1),
+        user_id: user.map(|user| user.id),
+        cause: failure.as_ref().and_then(Failure::cause),
+        broken: response.status().is_server_error(),
+    };
+    if about.broken {
+        spent.counts.add(Metric::Failures5xx, 1);
+    }
+    app.watch.note(about, &spent);
+    if let Some(failure) = failure.as_ref().filter(|_| about.broken) {
+        let method = method.to_string();
         breakdown::keep(&app, failure, Circumstances { id: &id, method, path, route, user, address }).await;
-    } else {
-        tracing::info!(route, request_id, status, user_id, ms, calls = calls.len(), read, write, cause, "request");
     }
     if let Ok(id) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(request_id::HEADER, id);
     }
-    response.extensions_mut().insert(Cost(calls.into()));
+    response.extensions_mut().insert(Cost(spent.calls.into()));
     response
 }
 

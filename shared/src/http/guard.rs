@@ -20,7 +20,7 @@ use crate::{
 
 pub(super) async fn check(operations: &[Operation], mut request: Request, next: Next) -> Response {
     // A method that no operation has is refused by the router, not here.
-    let Some(operation) = declared(operations, request.method()) else { return next.run(request).await };
+    let Some(operation) = declared(operations.iter(), request.method()) else { return next.run(request).await };
     if operation.access == Access::Open {
         return next.run(request).await;
     }
@@ -45,9 +45,12 @@ pub(super) async fn check(operations: &[Operation], mut request: Request, next: 
 }
 
 /// The operation of a method. `HEAD` reads what `GET` does.
-fn declared<'a>(operations: &'a [Operation], method: &Method) -> Option<&'a Operation> {
+pub(super) fn declared<'a>(
+    mut operations: impl Iterator<Item = &'a Operation>,
+    method: &Method,
+) -> Option<&'a Operation> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
-    operations.iter().find(|operation| operation.method == *method)
+    operations.find(|operation| operation.method == *method)
 }
 
 async fn admit(app: &App, access: Access, session: &Session) -> Result<(), Failure> {

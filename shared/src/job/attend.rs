@@ -11,6 +11,7 @@ use crate::{
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
+    metrics::{self, Metric},
     shop::{file, user},
     storage::{Rejected, Write},
     sweep::{self, Swept},
@@ -106,6 +107,7 @@ async fn save(app: &App, mut job: Job, writes: Vec<Write>) -> Result<Saved, Fail
         Ok(()) => {
             job.version += 1;
             if job.state == State::Failed {
+                metrics::count(Metric::WorkFailed, 1);
                 tracing::error!(job = job.id, error = job.error, "a job was given up");
             }
             Ok(Saved::Noted(job))

@@ -9,6 +9,7 @@ pub mod settle;
 mod shipment;
 pub mod state;
 pub mod store;
+mod tally;
 pub mod task;
 #[cfg(test)]
 mod tests;

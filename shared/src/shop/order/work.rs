@@ -19,6 +19,7 @@ use crate::{
     clock::Epoch,
     error::{Code, Failure},
     ids::Id,
+    metrics::{self, Metric},
     sweep::{self, Swept},
     wechat::Undelivered,
 };
@@ -51,6 +52,9 @@ async fn sweep_shard(app: &App, shard: u64, end: Epoch) -> Result<Swept, Failure
     let (now, mut swept, mut after) = (app.clock.now(), Swept::default(), None);
     loop {
         let batch = store::due(&app.table, shard, now, after.as_deref(), BATCH).await?;
+        if let (None, Some(first)) = (&after, batch.first()) {
+            metrics::highest(Metric::OverdueSeconds, now - first.due().unwrap_or(now));
+        }
         after = batch.last().map(|listed| listed.position.clone());
         let orders = stream::iter(batch.iter().filter_map(Listed::ids));
         let failed = orders.map(|(owner, id)| fails(app, owner, id)).buffer_unordered(ABREAST);
@@ -153,6 +157,7 @@ async fn deliver(app: &App, order: &Order, number: u32) -> Result<(), Failure> {
     let noted = noted.await?;
     // At once, or after the last try.
     if let Some(task) = noted.task(number).filter(|task| task.letter.is_some()) {
+        metrics::count(Metric::WorkFailed, 1);
         tracing::error!(order = noted.id, job = task.job.name(), error = task.error, "a task was given up");
     }
     Ok(())

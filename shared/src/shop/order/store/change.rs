@@ -4,7 +4,7 @@ use super::{Order, busy, dead, find_of};
 use crate::{
     error::{Code, Failure},
     ids::Id,
-    shop::product,
+    shop::{order::tally, product},
     storage::{Rejected, Table, Write},
 };
 
@@ -46,6 +46,7 @@ pub async fn change_from<F: Into<Failure>>(
         writes.extend(dead::writes(&order, &next));
         match table.commit(writes).await {
             Ok(()) => {
+                tally::changed(&order, &next);
                 next.version += 1;
                 return Ok(next);
             }

@@ -25,6 +25,11 @@ impl Listed {
     pub fn ids(&self) -> Option<(Id, Id)> {
         ids_of(&self.pk, &self.sk)
     }
+
+    /// Since when something is to be done, of one that [`due`] found.
+    pub fn due(&self) -> Option<Epoch> {
+        self.position.split_once('#')?.0.parse().ok()
+    }
 }
 
 pub(super) fn place(order: &Order) -> Option<IndexKey> {

@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Failure},
     ids::{Id, Ids},
     shop::{
-        order::{Basket, Quote},
+        order::{Basket, Quote, tally},
         product,
         user::User,
     },
@@ -76,6 +76,7 @@ pub async fn place(
             if record.is_none() && was_used(table, request).await? {
                 continue;
             }
+            tally::short();
             return Ok(Outcome::Short(quote));
         }
         let (id, pay_before) = (begun.unwrap_or_else(|| ids.next()), now + request.pay_within);
@@ -88,7 +89,10 @@ pub async fn place(
             );
         }
         match write(table, &order, &quote, claims).await {
-            Ok(()) => return Ok(Outcome::Placed(Box::new(order))),
+            Ok(()) => {
+                tally::placed(&order);
+                return Ok(Outcome::Placed(Box::new(order)));
+            }
             // Short by now, another price, gone, the id or the key taken: the next look tells.
             Err(Rejected::Refused(_)) => {}
             Err(Rejected::Failed(failure)) => return Err(failure),

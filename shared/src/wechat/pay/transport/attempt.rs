@@ -150,13 +150,13 @@ impl Reply {
     }
 
     fn log(&self, call: &Call<'_>, host: Host) {
-        let (call, status, request_id) = (call.name, self.status.as_u16(), self.request_id());
+        let (call, status, wechat_id) = (call.name, self.status.as_u16(), self.request_id());
         match self.status {
-            status if status.is_success() => tracing::info!(call, ?host, %status, request_id, "WeChat Pay answered"),
+            status if status.is_success() => tracing::info!(call, ?host, %status, wechat_id, "WeChat Pay answered"),
             StatusCode::UNAUTHORIZED => {
-                tracing::error!(call, ?host, request_id, "WeChat Pay refuses our key, its serial number or our clock");
+                tracing::error!(call, ?host, wechat_id, "WeChat Pay refuses our key, its serial number or our clock");
             }
-            _ => tracing::warn!(call, ?host, status, request_id, code = self.words().code, "WeChat Pay refused"),
+            _ => tracing::warn!(call, ?host, status, wechat_id, code = self.words().code, "WeChat Pay refused"),
         }
     }
 }
