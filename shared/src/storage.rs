@@ -38,7 +38,7 @@ pub use self::{
     write::{Refusal, Rejected, Write},
 };
 use crate::{
-    aws::{credentials, https, timeouts},
+    aws::{credentials, http, timeouts},
     config,
     error::{Code, Failure},
 };
@@ -56,7 +56,7 @@ pub struct Table {
 impl Table {
     pub fn new(aws: &config::Aws, name: &str) -> Self {
         let mut config = Builder::new()
-            .http_client(https())
+            .http_client(http(aws))
             .timeout_config(timeouts())
             .region(Region::new(aws.region.clone()))
             .credentials_provider(credentials(aws))
