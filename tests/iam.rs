@@ -31,20 +31,19 @@ fn denied(engines: &Engines) -> Vec<String> {
     engines.iam.denied().iter().map(ToString::to_string).collect()
 }
 
-/// On an empty table, which has no keys yet.
+/// Each of them as the first one of a new shop, whose table has no keys yet.
 #[tokio::test]
 async fn every_function_may_start_and_log_its_failures() {
-    let (engines, app) = open().await;
     for api in areas::all() {
-        let fresh = App::new(engines.config().expect("a configuration"), app.clock.clone());
+        let (engines, app) = open().await;
         let start = async {
             if api.operations.iter().any(|operation| operation.access != Access::Open) {
-                fresh.tokens.warm().await.expect("keys");
+                app.tokens.warm().await.expect("keys");
             }
             if api.has_table {
-                fresh.parameters.refresh().await;
+                app.parameters.refresh().await;
             }
-            fresh.table.write(failure(app.ids.next()).note()).await.expect("logged");
+            app.table.write(failure(app.ids.next()).note()).await.expect("logged");
         };
         assume(api.name, start).await;
         assert_eq!(denied(&engines), Vec::<String>::new(), "{}", api.name);

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 
 from samtranslator.translator.arn_generator import ArnGenerator
@@ -33,7 +34,8 @@ def parsed(name: str) -> dict:
 
 
 def transformed(region: str) -> dict:
-    ArnGenerator.BOTO_SESSION_REGION_NAME = region
+    # Asked for in two places, one of which remembers the first answer.
+    os.environ["AWS_DEFAULT_REGION"] = ArnGenerator.BOTO_SESSION_REGION_NAME = region
     template = parsed("template.yaml")
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
