@@ -19,7 +19,7 @@ use shared::{
 };
 
 use crate::support::{
-    NOW, Shop,
+    NOW, Shop, assume,
     proxy::{Fate, Proxy, Rule},
 };
 
@@ -58,7 +58,7 @@ async fn left(shop: &Shop) -> usize {
 }
 
 async fn sweep(app: &App, patience: u64) -> Swept {
-    job::sweep(app, Duration::from_secs(patience)).await.expect("a sweep")
+    assume("worker", job::sweep(app, Duration::from_secs(patience))).await.expect("a sweep")
 }
 
 /// A process whose deletions do not come through.
@@ -81,12 +81,12 @@ async fn one_step_a_visit_where_there_is_no_time_for_more() {
     let boss = shop.superuser("boss").await;
     let job = emptying(&shop, 600).await;
     for (done, state) in [(250, State::Running), (500, State::Running), (600, State::Done)] {
-        job::attend(&shop.app, job.id, Duration::ZERO).await.expect("a step");
+        assume("worker", job::attend(&shop.app, job.id, Duration::ZERO)).await.expect("a step");
         let now = stored(&shop, job.id).await;
         assert_eq!((now.done, now.state, now.lease_until, now.hurry), (done, state, NOW, false));
         assert_eq!(left(&shop).await, 600 - usize::try_from(done).expect("small"));
     }
-    job::attend(&shop.app, job.id, Duration::ZERO).await.expect("nothing to do");
+    assume("worker", job::attend(&shop.app, job.id, Duration::ZERO)).await.expect("nothing to do");
     let shown = boss.get(&format!("/cms/job/{}", job.id)).await.data(200);
     assert_eq!(
         shown,
@@ -183,7 +183,7 @@ async fn progress_is_a_new_beginning() {
     for _ in 1..job::TRIES {
         sweep(&broken, 30).await;
     }
-    job::attend(&shop.app, job.id, Duration::ZERO).await.expect("a step");
+    assume("worker", job::attend(&shop.app, job.id, Duration::ZERO)).await.expect("a step");
     let now = stored(&shop, job.id).await;
     assert_eq!((now.tries, now.error, now.state), (0, None, State::Running));
 }
@@ -214,7 +214,7 @@ async fn a_new_job_is_begun_at_once() {
     let record = |pk: &str, sk: &str| json!({"dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}});
     let key = one.key();
     let records = [record("JOB", "x"), record("JOB", "0000000000000007"), record(&key.pk, &key.sk)];
-    let answer = worker::handle(&shop.app, &json!({"Records": records})).await.expect("never fails");
+    let answer = assume("worker", worker::handle(&shop.app, &json!({"Records": records}))).await.expect("never fails");
     assert_eq!(answer, json!({"batchItemFailures": []}));
     assert_eq!((stored(&shop, one.id).await.state, left(&shop).await), (State::Done, 0));
     let waiting = stored(&shop, other.id).await;

@@ -21,7 +21,7 @@ use shared::{
     },
 };
 
-use crate::support::{Answer, Client, Shop};
+use crate::support::{Answer, Client, Shop, assume};
 
 fn product(id: Id, name: &str) -> Product {
     Product {
@@ -58,7 +58,7 @@ async fn remove(app: &App, id: Id) {
 
 /// The worker's minute.
 pub async fn sweep(app: &App) {
-    search::work::sweep(app, Duration::from_secs(30)).await.expect("a sweep");
+    assume("worker", search::work::sweep(app, Duration::from_secs(30))).await.expect("a sweep");
 }
 
 /// Later, when even a single change is folded in.

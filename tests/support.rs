@@ -4,6 +4,7 @@ mod client;
 mod function;
 mod log;
 mod pay;
+mod policies;
 pub mod proxy;
 mod roll;
 mod staff;
@@ -34,6 +35,9 @@ use shop::{
     stack::{Engines, Ports},
 };
 
+pub use shop::local::iam::assume;
+
+use self::policies::Policies;
 pub use self::{
     client::{Answer, Client},
     function::{Function, Mishap},
@@ -52,6 +56,7 @@ pub struct Shop {
     pub wechat: WeChatDouble,
     config: Config,
     router: Router,
+    _policies: Policies,
     objects: shop::local::Objects,
     _dynamo: shop::local::Dynamo,
 }
@@ -68,8 +73,8 @@ impl Shop {
         app.parameters.refresh().await;
         let config = engines.config().expect("a configuration");
         let router = gateway::router(&app).expect("the template's routes");
-        let Engines { dynamo, objects, wechat } = engines;
-        Self { app, clock, wechat, config, router, objects, _dynamo: dynamo }
+        let Engines { dynamo, objects, wechat, iam } = engines;
+        Self { app, clock, wechat, config, router, _policies: Policies(iam), objects, _dynamo: dynamo }
     }
 
     /// Waits until the smaller versions of all pictures are made.

@@ -17,6 +17,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 use crate::{
     areas,
+    local::iam::assume,
     template::{Route, TEMPLATE, routes},
 };
 
@@ -25,7 +26,7 @@ type Function = BoxCloneSyncService<Request, Response, Infallible>;
 /// Everything the shop serves, behind one address.
 pub fn router(app: &Arc<App>) -> anyhow::Result<Router> {
     let functions: BTreeMap<&str, Function> =
-        areas::all().into_iter().map(|area| (area.name, function(area.router(app.clone())))).collect();
+        areas::all().into_iter().map(|area| (area.name, function(area.name, area.router(app.clone())))).collect();
     let (mut gateway, mut otherwise) = (Router::new(), None);
     for Route { at, area } in routes(TEMPLATE)? {
         let function = functions.get(area.as_str()).with_context(|| format!("no function {area}"))?.clone();
@@ -50,8 +51,9 @@ pub fn router(app: &Arc<App>) -> anyhow::Result<Router> {
     Ok(gateway.layer(cors()))
 }
 
-/// A function sees the request as it came; what the gateway's own router found out stays with the gateway.
-fn function(router: Router) -> Function {
+/// A function sees the request as it came; what the gateway's own router found out stays with the gateway. It may do what
+/// its policies grant.
+fn function(area: &'static str, router: Router) -> Function {
     BoxCloneSyncService::new(service_fn(move |mut request: Request| {
         let router = router.clone();
         async move {
@@ -61,7 +63,7 @@ fn function(router: Router) -> Function {
             if let Some(peer) = peer {
                 known.insert(peer);
             }
-            router.oneshot(request).await
+            assume(area, router.oneshot(request)).await
         }
     }))
 }

@@ -2,10 +2,12 @@
 //!
 //! Each engine is a real server on 127.0.0.1 with a thread of its own, so the shop reaches it exactly as it reaches the
 //! real one: through the SDK, by an endpoint. [`dynamo`] and [`objects`] keep their data in memory or in a folder;
-//! [`wechat`] is a double that refuses what WeChat refuses. Dropping an engine stops it.
+//! [`wechat`] is a double that refuses what WeChat refuses, [`iam`] what the policies do not
+//! grant. Dropping an engine stops it.
 
 pub mod dynamo;
 mod folder;
+pub mod iam;
 pub mod objects;
 mod server;
 #[cfg(test)]

@@ -16,6 +16,7 @@ use shared::{
 use crate::local::{
     ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
     dynamo::Dynamo,
+    iam::{Iam, assume},
     objects::Objects,
     wechat::{App as Sandbox, WeChatDouble},
 };
@@ -28,6 +29,7 @@ pub struct Engines {
     pub dynamo: Dynamo,
     pub objects: Objects,
     pub wechat: WeChatDouble,
+    pub iam: Arc<Iam>,
 }
 
 /// Where the engines listen; 0 is any free port.
@@ -47,6 +49,7 @@ impl Engines {
             dynamo: Dynamo::start(data(table.as_ref()), ports.dynamo)?,
             objects: Objects::start(data(blobs.as_ref()), ports.objects)?,
             wechat: WeChatDouble::start_at(ports.wechat)?,
+            iam: Arc::default(),
         })
     }
 
@@ -61,6 +64,7 @@ impl Engines {
                 access_key_id: ACCESS_KEY_ID.into(),
                 secret_access_key: SECRET_ACCESS_KEY.into(),
                 session_token: None,
+                http: Some(self.iam.client()),
             },
             table: TABLE.into(),
             bucket: BUCKET.into(),
@@ -98,7 +102,7 @@ impl Engines {
         self.objects.created().listen(IMAGES, move |event| {
             let app = app.clone();
             async move {
-                if let Err(failure) = picture::handle(&app, &event).await {
+                if let Err(failure) = assume("picture", picture::handle(&app, &event)).await {
                     tracing::error!(%failure, "the picture function");
                 }
             }

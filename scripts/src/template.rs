@@ -1,10 +1,14 @@
 //! `template.yaml` as the local run and the checks read it.
 
+mod policies;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use yaml_serde::Value;
+
+pub use self::policies::policies;
 
 /// The template this build was made with.
 pub const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -42,13 +46,14 @@ struct Resource {
 }
 
 impl Resource {
-    fn is_function(&self) -> bool {
-        self.kind == "AWS::Serverless::Function"
-    }
-
-    /// The folder of a function's code.
-    fn area(&self) -> Option<&str> {
-        self.properties.get("CodeUri").and_then(Value::as_str)?.strip_prefix("functions/")
+    /// The area whose function it is, if it is one.
+    fn area(&self, name: &str) -> anyhow::Result<Option<String>> {
+        if self.kind != "AWS::Serverless::Function" {
+            return Ok(None);
+        }
+        let code = self.properties.get("CodeUri").and_then(Value::as_str);
+        let area = code.and_then(|path| path.strip_prefix("functions/"));
+        Ok(Some(area.ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?.to_owned()))
     }
 }
 
@@ -57,10 +62,13 @@ pub fn memory(template: &str) -> anyhow::Result<BTreeMap<String, u32>> {
     let size = |of: &Value| of.get("MemorySize").and_then(Value::as_u64).and_then(|size| u32::try_from(size).ok());
     let Template { globals, resources } = Template::read(template)?;
     let preset = globals.get("Function").and_then(size).context("Globals: no MemorySize for functions")?;
-    let functions = resources.values().filter(|resource| resource.is_function());
-    Ok(functions
-        .filter_map(|function| Some((function.area()?.to_owned(), size(&function.properties).unwrap_or(preset))))
-        .collect())
+    let mut memory = BTreeMap::new();
+    for (name, resource) in resources {
+        if let Some(area) = resource.area(&name)? {
+            memory.insert(area, size(&resource.properties).unwrap_or(preset));
+        }
+    }
+    Ok(memory)
 }
 
 /// How many alarms there are.
@@ -74,10 +82,7 @@ pub fn alarms(template: &str) -> anyhow::Result<u32> {
 pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
     let mut routes = Vec::new();
     for (name, resource) in Template::read(template)?.resources {
-        if !resource.is_function() {
-            continue;
-        }
-        let area = resource.area().ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?;
+        let Some(area) = resource.area(&name)? else { continue };
         let events = resource.properties.get("Events").and_then(Value::as_mapping);
         for event in events.into_iter().flat_map(|events| events.values()) {
             if event.get("Type").and_then(Value::as_str) != Some("HttpApi") {
@@ -85,7 +90,7 @@ pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
             }
             let text = |key: &str| Some(event.get("Properties")?.get(key)?.as_str()?.to_owned());
             let at = text("Method").zip(text("Path"));
-            routes.push(Route { at, area: area.to_owned() });
+            routes.push(Route { at, area: area.clone() });
         }
     }
     Ok(routes)

@@ -9,8 +9,13 @@ use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::config;
 
+/// How calls get there.
+pub fn http(aws: &config::Aws) -> SharedHttpClient {
+    aws.http.clone().unwrap_or_else(https)
+}
+
 /// HTTPS by rustls on ring: the SDK's own default would link a second TLS stack.
-pub fn https() -> SharedHttpClient {
+fn https() -> SharedHttpClient {
     let ring = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
     aws_smithy_http_client::Builder::new().tls_provider(ring).build_https()
 }

@@ -1,5 +1,7 @@
 //! The only reader of the environment: one struct per topic.
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
 use crate::clock::Zone;
 
 #[derive(Clone, Debug)]
@@ -54,6 +56,8 @@ pub struct Aws {
     pub access_key_id: String,
     pub secret_access_key: String,
     pub session_token: Option<String>,
+    /// A way to get there other than our own HTTPS.
+    pub http: Option<SharedHttpClient>,
 }
 
 /// The shop's applications with WeChat. One that is missing answers 60000.
@@ -128,7 +132,8 @@ impl Config {
         Self::read(&variable)
     }
 
-    fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    /// From variables that come from elsewhere. An empty one is no different from a missing one: `env` leaves it out.
+    pub fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
         let zone = env("SHOP_TIME_ZONE").unwrap_or_else(|| DEFAULT_ZONE.into());
         Ok(Self {
@@ -167,6 +172,7 @@ impl Aws {
             access_key_id: need("AWS_ACCESS_KEY_ID")?,
             secret_access_key: need("AWS_SECRET_ACCESS_KEY")?,
             session_token: env("AWS_SESSION_TOKEN"),
+            http: None,
         })
     }
 }

@@ -39,7 +39,7 @@ pub use self::{
     write::{Refusal, Rejected, Write},
 };
 use crate::{
-    aws::{credentials, https, timeouts},
+    aws::{credentials, http, timeouts},
     config,
     error::{Code, Failure},
 };
@@ -57,7 +57,7 @@ pub struct Table {
 impl Table {
     pub fn new(aws: &config::Aws, name: &str) -> Self {
         let mut config = Builder::new()
-            .http_client(https())
+            .http_client(http(aws))
             .timeout_config(timeouts())
             .interceptor(throttled::Throttled)
             .region(Region::new(aws.region.clone()))

@@ -17,7 +17,7 @@ use shared::{
 
 use super::{add, open, path};
 use crate::support::{
-    Client, Mishap, Shop,
+    Client, Mishap, Shop, assume,
     proxy::{Fate, Proxy, Rule, conflict, keys},
 };
 
@@ -81,7 +81,7 @@ async fn a_sweep_goes_on_to_the_last_article() {
         join_all((0..6).map(|_| async { shop.anonymous().get(&path(article)).await.data(200) })).await;
     }
     assert!(shards(&shop).await > 100);
-    let first = work::sweep(&shop.app, Duration::ZERO).await.expect("a sweep");
+    let first = assume("worker", work::sweep(&shop.app, Duration::ZERO)).await.expect("a sweep");
     assert!(first.attended < 40 && shards(&shop).await > 0, "its time is up: {first:?}");
     shop.work().await;
     assert_eq!(shards(&shop).await, 0);
@@ -129,7 +129,9 @@ async fn five_hundred_at_once_are_five_hundred() {
             let mut folded = 0;
             while !done.load(Ordering::Relaxed) {
                 // One that fails leaves it to the next one.
-                folded += work::sweep(&app, Duration::from_secs(30)).await.map_or(0, |swept| swept.attended);
+                folded += assume("worker", work::sweep(&app, Duration::from_secs(30)))
+                    .await
+                    .map_or(0, |swept| swept.attended);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             folded
@@ -166,7 +168,7 @@ async fn a_sweep_can_die_anywhere() {
         }
         expected += 3;
         let function = shop.function().await;
-        function.work(mishap, 0, work::sweep(&function.app, Duration::from_secs(30))).await;
+        function.work(mishap, 0, assume("worker", work::sweep(&function.app, Duration::from_secs(30)))).await;
         shop.work().await;
         assert_eq!((listed(&clerk).await, shards(&shop).await), (json!(expected), 0), "{mishap:?}");
     }

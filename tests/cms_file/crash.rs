@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::{job, shop::file};
 
 use super::{gif, key, later, names, new_folder, open, pdf, refs, remove, send, sent, upload};
-use crate::support::{Client, Mishap, Shop};
+use crate::support::{Client, Mishap, Shop, assume};
 
 /// Longer than a touched object stays, and than a sweep waits for one that died.
 const LATER: i64 = 3600 + 300;
@@ -82,7 +82,7 @@ async fn a_sweep_that_dies_is_finished_by_another() {
         let file = upload(&clerk, &json!(0), &name, &bytes).await;
         clerk = later(&shop, &clerk, LATER).await;
         remove(&clerk, &[&file["id"]]).await.data(202);
-        let done = function.work(mishap, 0, file::sweep(&function.app)).await;
+        let done = function.work(mishap, 0, assume("worker", file::sweep(&function.app))).await;
         let again = send(&clerk, "/cms/file/0", &[(&name, &bytes)]).await;
         if again.status != 201 {
             // The object is in between: a dead sweep has it.
@@ -112,7 +112,7 @@ async fn a_folder_goes_however_often_its_worker_dies() {
         upload(&clerk, &folder, "一.gif", &one).await;
         upload(&clerk, &inner, "二.gif", &other).await;
         remove(&clerk, &[&folder]).await.data(202);
-        let done = function.work(mishap, 0, job::sweep(&function.app, Duration::from_secs(30))).await;
+        let done = function.work(mishap, 0, assume("worker", job::sweep(&function.app, Duration::from_secs(30)))).await;
         clerk = settle(&shop, &clerk).await;
         shop.work().await;
         assert_eq!((refs(&shop, &key(&one, "gif")).await, refs(&shop, &key(&other, "gif")).await), (None, None));

@@ -4,13 +4,12 @@ use http::Uri;
 use rquickjs::{Context, Runtime};
 use serde_json::{Value, json};
 use shared::shop::image::{IMAGES, file_object_key, object_key};
-use shop::template::TEMPLATE;
 
 use super::{header, put, shop};
 use crate::picture::jpeg;
 
 fn edge(address: &str) -> Value {
-    let template: yaml_serde::Value = yaml_serde::from_str(TEMPLATE).expect("the template");
+    let template: yaml_serde::Value = yaml_serde::from_str(include_str!("../../cdn.yaml")).expect("the template");
     let code = template["Resources"]["Edge"]["Properties"]["FunctionCode"].as_str().expect("a function");
     let address: Uri = address.parse().expect("an address");
     let pairs = address.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::ids::Id;
 use shop::local::wechat::Fault;
 
-use crate::support::Counter;
+use crate::support::{Counter, assume};
 
 const ASK: &str = "/v3/refund/domestic/refunds";
 const UPLOAD: &str = "/wxa/sec/order/upload_shipping_info";
@@ -30,7 +30,7 @@ async fn workers_side_by_side_do_everything_once() {
     }
     let workers = (0..3).map(|_| {
         let app = counter.shop.app.clone();
-        tokio::spawn(async move { worker::handle(&app, &json!({"source": "aws.events"})).await })
+        tokio::spawn(async move { assume("worker", worker::handle(&app, &json!({"source": "aws.events"}))).await })
     });
     for worker in futures_util::future::join_all(workers).await {
         assert_eq!(worker.expect("no panic").expect("a sweep")["failed"], json!(0));

@@ -9,14 +9,14 @@ use shared::{
 };
 use shop::{local::wechat::Fault, stack::TABLE, template::TEMPLATE};
 
-use crate::support::{Counter, Shop};
+use crate::support::{Counter, Shop, assume};
 
 fn record(key: &Key) -> Value {
     json!({"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": {"S": key.pk}, "sk": {"S": key.sk}}}})
 }
 
 async fn handle(shop: &Shop, records: &[Value]) -> Value {
-    worker::handle(&shop.app, &json!({"Records": records})).await.expect("never fails")
+    assume("worker", worker::handle(&shop.app, &json!({"Records": records}))).await.expect("never fails")
 }
 
 async fn granted(counter: &Counter) -> Order {

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use shared::shop::image::{IMAGES, WIDTHS, object_key, thumbnail_object_key};
 
 use super::{jpeg, png};
-use crate::support::Shop;
+use crate::support::{Shop, assume};
 
 fn event(object: &str) -> Value {
     json!({
@@ -12,7 +12,7 @@ fn event(object: &str) -> Value {
 }
 
 async fn handle(shop: &Shop, object: &str) -> Value {
-    picture::handle(&shop.app, &event(object)).await.expect("handled")
+    assume("picture", picture::handle(&shop.app, &event(object))).await.expect("handled")
 }
 
 async fn put(shop: &Shop, key: &str, bytes: Vec<u8>) {
@@ -92,7 +92,7 @@ async fn what_is_no_picture_is_passed_over() {
         assert_eq!(made(&shop, key).await, [0; 0], "{key}");
     }
     for other in [json!({}), json!({"Records": []}), event("static/files/a.pdf"), event("static/images/")] {
-        assert_eq!(picture::handle(&shop.app, &other).await.expect("handled"), json!({"made": 0}));
+        assert_eq!(assume("picture", picture::handle(&shop.app, &other)).await.expect("handled"), json!({"made": 0}));
     }
 }
 

@@ -14,7 +14,7 @@ use shared::{
 };
 use shop::local::wechat::{Call, Delivery, Twist};
 
-use super::{Answer, Client, Shop};
+use super::{Answer, Client, Shop, assume};
 
 impl Shop {
     /// Somebody who came through the mini-program and has an address.
@@ -85,7 +85,7 @@ impl Shop {
 
     /// The worker's minute.
     pub async fn work(&self) -> Value {
-        worker::handle(&self.app, &json!({"source": "aws.events"})).await.expect("a sweep")
+        assume("worker", worker::handle(&self.app, &json!({"source": "aws.events"}))).await.expect("a sweep")
     }
 }
 

@@ -16,6 +16,7 @@ use tower::ServiceBuilder;
 
 use crate::{
     demo, gateway,
+    local::iam::assume,
     stack::{Engines, Ports},
 };
 
@@ -74,7 +75,7 @@ async fn work(app: Arc<App>) {
     let mut second = tokio::time::interval(Duration::from_secs(1));
     loop {
         second.tick().await;
-        if let Err(failure) = worker::handle(&app, &serde_json::json!({})).await {
+        if let Err(failure) = assume("worker", worker::handle(&app, &serde_json::json!({}))).await {
             tracing::error!(%failure, "the worker");
         }
     }

@@ -1,0 +1,84 @@
+"""What CloudFormation gets to see of template.yaml, in China and elsewhere: made by SAM's own transform, offline."""
+
+import json
+import logging
+import os
+import re
+
+from samtranslator.translator.arn_generator import ArnGenerator
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+from support import ROOT, Checks, main
+
+REGIONS = {"us-east-1": "aws", "cn-north-1": "aws-cn"}
+# CloudFormation takes 500 resources and 1 MB, an HTTP API 300 routes. Some room is left to grow.
+RESOURCES, BYTES, ROUTES = 400, 700_000, 250
+# Names of services, which are the same everywhere.
+PRINCIPAL = re.compile(r"(apigateway|cloudfront|events|lambda)\.amazonaws\.com$")
+
+
+class ManagedPolicies:
+    """SAM asks IAM for these; the names are all it needs."""
+
+    def __init__(self, partition: str) -> None:
+        self.partition = partition
+
+    def load(self) -> dict[str, str]:
+        names = ["AWSLambdaBasicExecutionRole", "AWSLambdaDynamoDBExecutionRole"]
+        return {name: f"arn:{self.partition}:iam::aws:policy/service-role/{name}" for name in names}
+
+
+def parsed(name: str) -> dict:
+    return yaml_parse((ROOT / name).read_text())
+
+
+def transformed(region: str) -> dict:
+    # Asked for in two places, one of which remembers the first answer.
+    os.environ["AWS_DEFAULT_REGION"] = ArnGenerator.BOTO_SESSION_REGION_NAME = region
+    template = parsed("template.yaml")
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://bucket/key"
+    return transform(template, {}, ManagedPolicies(REGIONS[region]))
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for part in value.items() for text in texts(list(part))]
+    if isinstance(value, list):
+        return [text for part in value for text in texts(part)]
+    return [value] if isinstance(value, str) else []
+
+
+def foreign(template: dict, partition: str) -> list[str]:
+    """What names another partition, or a host where the suffix belongs."""
+    found = []
+    for text in texts(template):
+        arns = re.findall(r"arn:(aws[a-z-]*):", text)
+        hosts = "amazonaws.com" in text and not PRINCIPAL.search(text)
+        if hosts or any(arn != partition for arn in arns):
+            found.append(text)
+    return found
+
+
+def look(checks: Checks) -> None:
+    for region, partition in REGIONS.items():
+        template = transformed(region)
+        found = foreign(template, partition)
+        checks.check(f"template: nothing of another partition in {region}", not found, found)
+        resources, size = len(template["Resources"]), len(json.dumps(template))
+        checks.check(f"template: {resources} resources", resources <= RESOURCES)
+        checks.check(f"template: {size} bytes", size <= BYTES)
+        paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
+        routes = sum(len(methods) for methods in paths.values())
+        checks.check(f"template: {routes} routes", routes <= ROUTES)
+    for name, region in (("cdn.yaml", "us-east-1"), ("cdn-china.yaml", "cn-north-1")):
+        found = foreign(parsed(name), REGIONS[region])
+        checks.check(f"template: nothing of another partition in {name}", not found, found)
+
+
+if __name__ == "__main__":
+    # It says that nobody collects its metrics.
+    logging.disable()
+    main("template", look)

@@ -1,0 +1,109 @@
+//! What `template.yaml` makes of the shop must be what the code and the documents say.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use shared::config::Config;
+use shop::template::TEMPLATE;
+use yaml_serde::Value;
+
+fn template() -> Value {
+    yaml_serde::from_str(TEMPLATE).expect("the template")
+}
+
+fn name(value: &Value) -> &str {
+    value.as_str().expect("a name")
+}
+
+/// A variable's value, where these parameters are told and all others are left as they are.
+fn value(of: &Value, template: &Value, told: &[(&str, &str)]) -> String {
+    let Value::Tagged(function) = of else { return name(of).to_owned() };
+    if function.tag != "Ref" {
+        return String::new();
+    }
+    let reference = name(&function.value);
+    match template["Parameters"].get(reference) {
+        Some(parameter) => told
+            .iter()
+            .find(|(name, _)| *name == reference)
+            .map_or_else(|| name(&parameter["Default"]).to_owned(), |(_, value)| (*value).to_owned()),
+        None => format!("the {reference}"),
+    }
+}
+
+/// Each function starts: with the least that can be told, and with all of WeChat.
+#[test]
+fn every_functions_variables_make_a_configuration() {
+    let template = template();
+    let wechat: Vec<(&str, &str)> = template["Parameters"]
+        .as_mapping()
+        .expect("parameters")
+        .keys()
+        .map(name)
+        .filter(|parameter| parameter.starts_with("WeChat"))
+        .map(|parameter| (parameter, "wx1"))
+        .collect();
+    for (function, resource) in template["Resources"].as_mapping().expect("resources") {
+        if name(&resource["Type"]) != "AWS::Serverless::Function" {
+            continue;
+        }
+        for told in [&[][..], &wechat] {
+            let globals = template["Globals"]["Function"]["Environment"]["Variables"].as_mapping();
+            let own = resource["Properties"].get("Environment").and_then(|all| all["Variables"].as_mapping());
+            let mut variables: BTreeMap<&str, String> =
+                [("AWS_REGION", "cn-north-1"), ("AWS_ACCESS_KEY_ID", "id"), ("AWS_SECRET_ACCESS_KEY", "key")]
+                    .map(|(name, value)| (name, value.to_owned()))
+                    .into();
+            for (variable, of) in globals.into_iter().chain(own).flatten() {
+                variables.insert(name(variable), value(of, &template, told));
+            }
+            let config = Config::read(&|name| variables.get(name).filter(|value| !value.is_empty()).cloned());
+            assert!(config.is_ok(), "{}: {:?}", name(function), config.err());
+        }
+    }
+}
+
+/// Whoever is woken by an alarm finds what to do under its name.
+#[test]
+fn every_alarm_has_its_section_in_the_runbook() {
+    let template = template();
+    let resources = template["Resources"].as_mapping().expect("resources");
+    let alarms = resources.iter().filter(|(_, resource)| name(&resource["Type"]) == "AWS::CloudWatch::Alarm");
+    let alarms: Vec<(&str, &Value)> = alarms.map(|(alarm, resource)| (name(alarm), &resource["Properties"])).collect();
+    let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbook.md");
+    let runbook = fs::read_to_string(runbook).expect("docs/runbook.md");
+    let sections: Vec<&str> = runbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    assert_eq!(sections, alarms.iter().map(|(alarm, _)| *alarm).collect::<Vec<_>>(), "in the template's order");
+    for (alarm, properties) in alarms {
+        let description = name(&properties["AlarmDescription"]);
+        assert!(description.ends_with(&format!(" docs/runbook.md: {alarm}")), "{description}");
+        for actions in ["AlarmActions", "OKActions"] {
+            assert!(properties[actions].as_sequence().is_some_and(|actions| !actions.is_empty()), "{alarm}");
+        }
+        // Whether silence is good or bad, somebody has thought about.
+        let silence = name(&properties["TreatMissingData"]);
+        assert_eq!(silence, if alarm == "WorkerSilent" { "breaching" } else { "notBreaching" }, "{alarm}");
+    }
+}
+
+/// Whoever deploys it reads what each parameter means, and chooses every secret.
+#[test]
+fn every_parameter_is_explained_and_no_secret_has_a_default() {
+    let template = template();
+    let groups = &template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"];
+    let groups = groups.as_sequence().expect("groups").iter();
+    let mut shown: Vec<&str> =
+        groups.flat_map(|group| group["Parameters"].as_sequence().expect("parameters")).map(name).collect();
+    let parameters = template["Parameters"].as_mapping().expect("parameters");
+    let mut declared: Vec<&str> = parameters.keys().map(name).collect();
+    shown.sort_unstable();
+    declared.sort_unstable();
+    assert_eq!(shown, declared);
+    let secrets = ["WeChatAppSecret", "WeChatOfficialAppSecret", "WeChatOpenAppSecret"];
+    for (parameter, about) in parameters {
+        let parameter = name(parameter);
+        assert!(about["Description"].as_str().is_some_and(|text| text.ends_with('.')), "{parameter}");
+        let hidden = about.get("NoEcho").and_then(Value::as_bool) == Some(true);
+        assert_eq!(hidden, secrets.contains(&parameter), "{parameter}");
+        assert!(!hidden || name(&about["Default"]).is_empty(), "{parameter}");
+    }
+}
