@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serde::Deserialize;
 use shared::{
     app::App,
-    auth::password,
     money::Fen,
     shop::{
         Image,
@@ -16,9 +15,11 @@ use shared::{
         image::object_key,
         product::{self, Product, Property},
         theme::Theme,
-        user::{self, AUTH_SUPER, Identity, LoginType, User},
     },
+    validation::identity::{Password, Username},
 };
+
+use crate::admin;
 
 const SHOP: &str = include_str!("../demo/shop.json");
 /// The pictures, packed into the program: the demo needs no file beside it.
@@ -76,12 +77,16 @@ pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> 
     println!("a new shop: filling in the demo goods …");
     fill(app).await?;
     let given = password.is_some();
-    let password = password.unwrap_or_else(|| format!("{:016x}", rand::random::<u64>()));
-    create_admin(app, "super", &password).await?;
+    let password = match password {
+        Some(password) => Password::parse(&password).context("SHOP_ADMIN_PASSWORD has 6 to 64 characters")?,
+        None => admin::new_password(),
+    };
+    let name = Username::parse("super").context("a user name")?;
+    admin::create(app, &name, &password).await?;
     if given {
         println!("administrator  super (password from SHOP_ADMIN_PASSWORD)");
     } else {
-        println!("administrator  super / {password}   (shown this once)");
+        println!("administrator  super / {}   (shown this once)", password.expose());
     }
     Ok(())
 }
@@ -171,20 +176,4 @@ fn counters(shop: &Shop) -> Vec<Counter> {
         }
     }
     totals.into_iter().map(|(list, total)| Counter { list, total }).collect()
-}
-
-/// The super administrator of a new shop.
-pub async fn create_admin(app: &App, username: &str, secret: &str) -> anyhow::Result<()> {
-    let identity = Identity { kind: LoginType::Username, identifier: username.into(), verified: true };
-    let admin = User {
-        nickname: Some("超级管理员".into()),
-        auth: AUTH_SUPER,
-        password: Some(password::hash(secret).await?),
-        ..User::new(app.ids.next(), vec![identity], app.clock.now())
-    };
-    match user::store::create(&app.table, &admin).await {
-        Ok(()) => Ok(()),
-        Err(user::store::Taken::Identities(_)) => bail!("there is a user {username} already"),
-        Err(user::store::Taken::Failed(failure)) => Err(failure.into()),
-    }
 }

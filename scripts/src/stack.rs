@@ -13,11 +13,14 @@ use shared::{
     wechat::pay::{Merchant, merchant},
 };
 
-use crate::local::{
-    ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
-    dynamo::Dynamo,
-    objects::Objects,
-    wechat::{App as Sandbox, WeChatDouble},
+use crate::{
+    local::{
+        ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
+        dynamo::Dynamo,
+        objects::Objects,
+        wechat::{App as Sandbox, WeChatDouble},
+    },
+    migrate,
 };
 
 pub const TABLE: &str = "shop";
@@ -84,6 +87,9 @@ impl Engines {
     pub async fn app(&self, clock: Clock) -> anyhow::Result<(Arc<App>, bool)> {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
+        if new {
+            migrate::stamp(&app).await?;
+        }
         app.blobs.create_if_missing().await?;
         self.start_picture_function(&app);
         if merchant::load(&app.table).await?.is_none() {

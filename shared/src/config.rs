@@ -1,5 +1,8 @@
 //! The only reader of the environment: one struct per topic.
 
+mod shell;
+
+pub use self::shell::Shell;
 use crate::clock::Zone;
 
 #[derive(Clone, Debug)]
@@ -41,7 +44,7 @@ impl Deployment {
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Aws {
     pub region: String,
     /// An engine other than AWS itself.
@@ -51,6 +54,18 @@ pub struct Aws {
     pub access_key_id: String,
     pub secret_access_key: String,
     pub session_token: Option<String>,
+}
+
+/// Without the keys.
+impl std::fmt::Debug for Aws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { region, endpoint, s3_endpoint, .. } = self;
+        f.debug_struct("Aws")
+            .field("region", region)
+            .field("endpoint", endpoint)
+            .field("s3_endpoint", s3_endpoint)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The shop's applications with WeChat. One that is missing answers 60000.
@@ -149,11 +164,6 @@ impl Config {
 }
 
 impl Aws {
-    /// For a program that works on a shop from outside: its table and bucket are told, not set.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        Self::read(&variable)
-    }
-
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
         let endpoint = env("AWS_ENDPOINT_URL");

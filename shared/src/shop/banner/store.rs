@@ -2,9 +2,13 @@
 
 mod edit;
 pub mod items;
+mod place;
 
-pub use self::edit::{add, edit, remove};
 use self::items::Place;
+pub use self::{
+    edit::{add, edit, remove},
+    place::{after, place_missing},
+};
 use super::Banner;
 use crate::{
     error::{Code, Failure},
