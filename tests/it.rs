@@ -25,6 +25,7 @@ mod import;
 mod job;
 mod journal;
 mod media;
+mod ops;
 mod order;
 mod order_race;
 mod outbox;

@@ -1,5 +1,6 @@
 //! A shop of one's own for every test, and the people who use it.
 
+pub mod aws;
 mod client;
 mod function;
 mod pay;
@@ -73,6 +74,16 @@ impl Shop {
     /// Waits until the smaller versions of all pictures are made.
     pub async fn pictures_settled(&self) {
         self.objects.created().settled().await;
+    }
+
+    /// What leads to its engines.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What answers at its address.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Somebody without a token.

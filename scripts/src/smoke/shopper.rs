@@ -99,8 +99,8 @@ pub async fn place(walk: &mut Walk) -> Verdict {
 pub async fn read(walk: &mut Walk) -> Verdict {
     let Some(id) = walk.order else { return skipped("there is no order") };
     let order = walk.get(&format!("/v1/order/{id}")).await?.data(200)?;
-    if order["status"] != 1 {
-        return Err(Trouble::new(format!("the order is in status {} instead of 1", order["status"])));
+    if order["order_status"] != 1 {
+        return Err(Trouble::new(format!("the order is in status {} instead of 1", order["order_status"])));
     }
     let mine = walk.get("/v1/order?page=1&size=1").await?.data(200)?;
     if mine["items"][0]["id"] != id {

@@ -13,8 +13,8 @@ pub async fn cancel(walk: &mut Walk) -> Verdict {
     };
     walk.put(&format!("/v1/order/{id}/cancel")).await.and_then(|answer| answer.data(201)).map_err(left)?;
     let order = walk.get(&format!("/v1/order/{id}")).await?.data(200)?;
-    if order["status"] != 6 {
-        return Err(Trouble::new(format!("the cancelled order is in status {} instead of 6", order["status"])));
+    if order["order_status"] != 6 {
+        return Err(Trouble::new(format!("the cancelled order is in status {} instead of 6", order["order_status"])));
     }
     ok("its stock is back")
 }
