@@ -27,6 +27,7 @@ mod import;
 mod job;
 mod journal;
 mod media;
+mod ops;
 mod order;
 mod order_race;
 mod outbox;

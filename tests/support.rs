@@ -1,5 +1,6 @@
 //! A shop of one's own for every test, and the people who use it.
 
+pub mod aws;
 mod client;
 mod function;
 mod log;
@@ -89,6 +90,16 @@ impl Shop {
         self.app = App::new(self.config.clone(), self.clock.clone());
         self.router = gateway::router(&self.app).expect("the template's routes");
         self
+    }
+
+    /// What leads to its engines.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What answers at its address.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Somebody without a token.

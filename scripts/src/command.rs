@@ -1,14 +1,19 @@
 //! The commands of `cargo shop`.
 
+pub mod admin;
 pub mod backup;
 pub mod bench;
 pub mod cloud;
+pub mod destroy;
 pub mod dev;
+pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod migrate;
 pub mod parameter;
 pub mod restore;
 pub mod secret;
+pub mod smoke;
 pub mod spec;
 
 use clap::Parser;
@@ -25,11 +30,18 @@ pub enum Command {
     Export(export::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Migrate(migrate::Args),
+    /// Make, list and let in again who runs a deployed shop.
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
     #[command(subcommand)]
     Secret(secret::Command),
     /// Look at and set what a deployed shop's owner can tune: see docs/orders.md.
     Parameter(parameter::Args),
+    Doctor(doctor::Args),
+    Smoke(smoke::Args),
+    Destroy(destroy::Args),
     /// Measure how fast the local run is (needs wrk; build with --release).
     Bench(bench::Args),
     /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
@@ -44,8 +56,13 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(args) => Box::pin(export::run(args)).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => restore::run(args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::Admin(command) => admin::run(command).await,
         Command::Secret(command) => secret::run(command).await,
         Command::Parameter(args) => parameter::run(args).await,
+        Command::Doctor(args) => Box::pin(doctor::run(args)).await,
+        Command::Smoke(args) => smoke::run(args).await,
+        Command::Destroy(args) => destroy::run(args).await,
         Command::Bench(args) => bench::run(args).await,
         Command::Spec(args) => spec::run(&args),
     }

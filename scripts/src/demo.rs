@@ -20,7 +20,10 @@ use shared::{
         search,
         theme::Theme,
     },
+    validation::identity::{Password, Username},
 };
+
+use crate::admin;
 
 const SHOP: &str = include_str!("../demo/shop.json");
 /// The pictures, packed into the program: the demo needs no file beside it.
@@ -89,12 +92,17 @@ pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> 
     println!("a new shop: filling in the demo goods …");
     fill(app).await?;
     let given = password.is_some();
-    let password = password.unwrap_or_else(|| format!("{:016x}", rand::random::<u64>()));
+    let password = match password {
+        Some(password) => Password::parse(&password).context("SHOP_ADMIN_PASSWORD has 6 to 64 characters")?,
+        None => admin::new_password(),
+    };
+    let name = Username::parse("super").context("a user name")?;
+    admin::create(app, &name, &password).await?;
     staff::hire(app, &password).await?;
     if given {
         println!("administrator  super (password from SHOP_ADMIN_PASSWORD)");
     } else {
-        println!("administrator  super / {password}   (shown this once)");
+        println!("administrator  super / {}   (shown this once)", password.expose());
     }
     println!("a clerk        clerk, with the same password: goods, banners, articles, files and orders");
     Ok(())

@@ -1,17 +1,24 @@
 //! The project's own command line, and the local run that it and the tests share.
 
+pub mod admin;
 pub mod areas;
+pub mod aws;
 pub mod backup;
 pub mod catalogue;
 pub mod command;
 pub mod cost;
 pub mod demo;
 pub mod deployed;
+pub mod destroy;
+pub mod doctor;
 pub mod gateway;
+mod http;
 pub mod import;
 pub mod local;
+pub mod migrate;
 mod new_file;
 pub mod progress;
 pub mod site;
+pub mod smoke;
 pub mod stack;
 pub mod template;

@@ -3,10 +3,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
-use shared::{app::App, clock::Clock, config::Aws};
+use shared::{app::App, clock::Clock, config::Shell};
 
 use crate::{
-    deployed,
+    aws::Login,
+    deployed::{self, Place},
+    migrate,
     stack::{Engines, Ports},
 };
 
@@ -16,13 +18,14 @@ pub struct Site {
     /// The data folder of a shop on this machine.
     #[arg(long, value_name = "DIR", default_value = ".shop")]
     pub data: PathBuf,
-    /// The table of a deployed shop, instead of a folder. Region and keys come from the environment: `AWS_REGION`,
-    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
-    #[arg(long, value_name = "NAME", conflicts_with = "data")]
+    /// The stack of a deployed shop, instead of a folder: what `sam deploy` has made.
+    #[arg(long, value_name = "NAME", conflicts_with = "data", group = "deployed")]
+    pub stack: Option<String>,
+    /// The table of a deployed shop, where there is no stack to ask.
+    #[arg(long, value_name = "NAME", conflicts_with = "data", group = "deployed")]
     pub table: Option<String>,
-    /// Where DynamoDB and S3 answer, if not at AWS.
-    #[arg(long, value_name = "URL", requires = "table")]
-    pub endpoint: Option<String>,
+    #[command(flatten)]
+    pub login: Login,
 }
 
 /// A shop that can be worked with, while this lives.
@@ -43,21 +46,39 @@ pub enum Missing {
 impl Site {
     /// What to call it.
     pub fn name(&self) -> String {
-        self.table.as_ref().map_or_else(|| self.data.display().to_string(), |table| format!("table {table}"))
+        if self.is_deployed() {
+            deployed::name(self.stack.as_deref(), self.table.as_deref())
+        } else {
+            self.data.display().to_string()
+        }
+    }
+
+    pub fn is_deployed(&self) -> bool {
+        self.stack.is_some() || self.table.is_some()
+    }
+
+    /// Where a deployed one is. Of one that is named by its table, somebody must name the bucket.
+    pub async fn place(&self, bucket: Option<&str>) -> anyhow::Result<Place> {
+        let (stack, table) = (self.stack.as_deref(), self.table.as_deref());
+        let place = deployed::locate(&Shell::from_env(), &self.login, stack, table).await?;
+        Ok(Place { bucket: bucket.map(str::to_owned).or(place.bucket), ..place })
     }
 
     /// The shop as it is: a folder that is made for it gets neither goods nor a merchant's account. A deployed one has
-    /// pictures and files only if its bucket is named.
+    /// pictures and files only if its bucket is known.
     pub async fn open(&self, bucket: Option<&str>, missing: Missing) -> anyhow::Result<Opened> {
-        match &self.table {
-            Some(table) => Ok(Opened { app: self.deployed(table, bucket, missing).await?, engines: None }),
-            None => self.folder(missing).await,
-        }
+        let opened = if self.is_deployed() {
+            Opened { app: self.deployed(bucket, missing).await?, engines: None }
+        } else {
+            self.folder(missing).await?
+        };
+        migrate::refuse_newer(&opened.app).await?;
+        Ok(opened)
     }
 
     async fn folder(&self, missing: Missing) -> anyhow::Result<Opened> {
         if missing == Missing::Refused && !self.data.exists() {
-            bail!("there is no shop in {}: name its folder with --data, or a deployed one's --table", self.name());
+            bail!("there is no shop in {}: name its folder with --data, or a deployed one's --stack", self.name());
         }
         let engines = Engines::start(Some(&self.data), Ports::default())?;
         let app = App::new(engines.config()?, Clock::System);
@@ -66,22 +87,17 @@ impl Site {
         Ok(Opened { app, engines: Some(engines) })
     }
 
-    async fn deployed(&self, table: &str, bucket: Option<&str>, missing: Missing) -> anyhow::Result<Arc<App>> {
-        let mut aws = Aws::from_env()?;
-        if let Some(endpoint) = &self.endpoint {
-            (aws.endpoint, aws.s3_endpoint) = (Some(endpoint.clone()), Some(endpoint.clone()));
-        }
-        let place = deployed::place(&aws);
-        eprintln!("table {table} at {place}");
-        let app = deployed::app(aws, table, bucket)?;
-        if self.endpoint.is_some() && missing == Missing::Made {
-            app.table.create_if_missing().await.with_context(|| place.clone())?;
-            if bucket.is_some() {
+    async fn deployed(&self, bucket: Option<&str>, missing: Missing) -> anyhow::Result<Arc<App>> {
+        let place = self.place(bucket).await?;
+        eprintln!("{}", place.name());
+        if self.login.endpoint.is_some() && missing == Missing::Made {
+            let app = place.app()?;
+            app.table.create_if_missing().await.with_context(|| place.name())?;
+            if place.bucket.is_some() {
                 app.blobs.create_if_missing().await?;
             }
-        } else if !app.table.exists().await? {
-            bail!("there is no table {table} at {place}");
+            return Ok(app);
         }
-        Ok(app)
+        place.open().await
     }
 }

@@ -13,12 +13,15 @@ use shared::{
     wechat::pay::{Merchant, merchant},
 };
 
-use crate::local::{
-    ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
-    dynamo::Dynamo,
-    iam::{Iam, assume},
-    objects::Objects,
-    wechat::{App as Sandbox, WeChatDouble},
+use crate::{
+    local::{
+        ACCESS_KEY_ID, Data, REGION, SECRET_ACCESS_KEY,
+        dynamo::Dynamo,
+        iam::{Iam, assume},
+        objects::Objects,
+        wechat::{App as Sandbox, WeChatDouble},
+    },
+    migrate,
 };
 
 pub const TABLE: &str = "shop";
@@ -88,6 +91,9 @@ impl Engines {
     pub async fn app(&self, clock: Clock) -> anyhow::Result<(Arc<App>, bool)> {
         let app = App::new(self.config()?, clock);
         let new = app.table.create_if_missing().await?;
+        if new {
+            migrate::stamp(&app).await?;
+        }
         app.blobs.create_if_missing().await?;
         self.start_picture_function(&app);
         if merchant::load(&app.table).await?.is_none() {
@@ -102,7 +108,7 @@ impl Engines {
         self.objects.created().listen(IMAGES, move |event| {
             let app = app.clone();
             async move {
-                if let Err(failure) = assume("picture", picture::handle(&app, &event)).await {
+                if let Err(failure) = assume("picture", Box::pin(picture::handle(&app, &event))).await {
                     tracing::error!(%failure, "the picture function");
                 }
             }

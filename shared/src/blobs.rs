@@ -1,5 +1,6 @@
 //! Pictures and files, in S3. The client is built when the first object is asked for: most functions never do.
 
+mod clear;
 mod kind;
 mod multipart;
 
@@ -21,6 +22,7 @@ use aws_sdk_s3::{
 use axum::body::Bytes;
 
 pub use self::{
+    clear::Stored,
     kind::{A_MINUTE, Kind, cache_control},
     multipart::{Part, Presigned},
 };

@@ -1,7 +1,10 @@
 //! The only reader of the environment: one struct per topic.
 
+mod shell;
+
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+pub use self::shell::Shell;
 use crate::clock::Zone;
 
 #[derive(Clone, Debug)]
@@ -46,7 +49,7 @@ impl Deployment {
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Aws {
     pub region: String,
     /// An engine other than AWS itself.
@@ -58,6 +61,18 @@ pub struct Aws {
     pub session_token: Option<String>,
     /// A way to get there other than our own HTTPS.
     pub http: Option<SharedHttpClient>,
+}
+
+/// Without the keys.
+impl std::fmt::Debug for Aws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { region, endpoint, s3_endpoint, .. } = self;
+        f.debug_struct("Aws")
+            .field("region", region)
+            .field("endpoint", endpoint)
+            .field("s3_endpoint", s3_endpoint)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The shop's applications with WeChat. One that is missing answers 60000.
@@ -157,11 +172,6 @@ impl Config {
 }
 
 impl Aws {
-    /// For a program that works on a shop from outside: its table and bucket are told, not set.
-    pub fn from_env() -> Result<Self, ConfigError> {
-        Self::read(&variable)
-    }
-
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let need = |name: &str| env(name).ok_or_else(|| ConfigError(format!("{name} is not set")));
         let endpoint = env("AWS_ENDPOINT_URL");

@@ -4,6 +4,7 @@
 //! call counts itself and its capacity units into the request's [`meter`].
 
 mod bulk;
+mod care;
 mod commit;
 pub mod expression;
 pub mod key;
@@ -28,6 +29,7 @@ use aws_sdk_dynamodb::{
 };
 
 pub use self::{
+    care::Safeguards,
     commit::TRANSACTION,
     expression::{Condition, Update},
     key::{Entity, Index, IndexKey, Key},

@@ -19,8 +19,15 @@ pub struct Header {
     pub table: String,
     /// RFC 3339.
     pub time: String,
+    /// The version of the data: see [`crate::migrate`]. Backups from before there were versions have 1.
+    #[serde(default = "first")]
+    pub data: u32,
     /// Whether it has the shop's keys: see [`is_secret`].
     pub secrets: bool,
+}
+
+fn first() -> u32 {
+    1
 }
 
 impl Header {

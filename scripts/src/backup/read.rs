@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use shared::storage::Raw;
 
 use super::file::{FORMAT, Header, LONGEST, Trailer};
+use crate::migrate::CURRENT;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -48,7 +49,14 @@ impl Reader {
                 path.display()
             );
         }
-        let header = lines.parse()?;
+        let header: Header = lines.parse()?;
+        if header.data > CURRENT {
+            bail!(
+                "{} holds data of version {}, and this version of the shop knows up to {CURRENT}: use a newer one",
+                path.display(),
+                header.data
+            );
+        }
         let hash = Sha256::new_with_prefix(&lines.line);
         Ok(Self { header, items: 0, sha256: String::new(), lines, hash })
     }

@@ -19,7 +19,7 @@ use super::{
     mark::{self, Mark},
     read::Reader,
 };
-use crate::progress::Progress;
+use crate::{migrate, progress::Progress};
 
 /// Items that are stored at a time.
 const CHUNK: usize = 200;
@@ -89,6 +89,8 @@ async fn store_all(
         search::store::rebuild(&app.table).await?;
     }
     app.table.delete_all(&[mark::key()]).await?;
+    // What is older than this program becomes as it writes it.
+    migrate::run(app, false, progress).await?;
     Ok(restore.restored)
 }
 
@@ -103,6 +105,7 @@ async fn begin(app: &App, contents: &Contents, mode: Mode) -> anyhow::Result<()>
     if mode == Mode::Empty {
         refuse_used(app).await?;
     }
+    migrate::lower(app, contents.header.data).await?;
     Ok(app.table.put_all([&Mark { sha256 }]).await?)
 }
 
@@ -131,7 +134,7 @@ async fn refuse_used(app: &App) -> anyhow::Result<()> {
 /// Whether a shop that was just deployed may have it.
 fn is_its_own(pk: &str) -> bool {
     let kind = pk.split('#').next().unwrap_or_default();
-    ["SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG"].contains(&kind)
+    ["SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG", "META"].contains(&kind)
 }
 
 struct Restore<'a> {
@@ -149,6 +152,8 @@ impl Restore<'_> {
         let (count, now) = (items.len(), self.app.clock.now());
         items.retain(|item| !item.has_expired(now));
         self.restored.expired += (count - items.len()) as u64;
+        // Of what is from two sources the older version counts.
+        items.retain(|item| self.mode == Mode::Empty || item.pk() != migrate::PARTITION);
         // Of an item that is there twice the last one counts; a call that writes both is refused.
         let mut keys = HashSet::new();
         items.reverse();

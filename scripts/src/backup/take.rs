@@ -16,7 +16,7 @@ use super::{
     mark,
     write::Writer,
 };
-use crate::progress::Progress;
+use crate::{migrate::data_version, progress::Progress};
 
 /// Each segment of a table has about so many bytes.
 const SEGMENT: u64 = 64 << 20;
@@ -54,7 +54,7 @@ async fn copy(app: &App, path: &Path, options: Options) -> anyhow::Result<Taken>
     mark::refuse(&app.table).await?;
     let about = app.table.describe().await?;
     let now = app.clock.now();
-    let mut writer = Writer::new(path, &header(about.name, now, options.secrets)?)?;
+    let mut writer = Writer::new(path, &header(about.name, now, data_version(&app.table).await?, options.secrets)?)?;
     let by_size = (about.bytes / SEGMENT + 1).min(MOST_SEGMENTS);
     let segments = options.segments.map_or_else(|| u32::try_from(by_size), Ok)?;
     let step = options.progress.things("copying", about.items);
@@ -88,13 +88,14 @@ async fn copy(app: &App, path: &Path, options: Options) -> anyhow::Result<Taken>
     Ok(taken)
 }
 
-fn header(table: String, now: Epoch, secrets: bool) -> anyhow::Result<Header> {
+fn header(table: String, now: Epoch, data: u32, secrets: bool) -> anyhow::Result<Header> {
     Ok(Header {
         format: FORMAT,
         content: Header::CONTENT.into(),
         shop: env!("CARGO_PKG_VERSION").into(),
         table,
         time: jiff::Timestamp::from_second(now)?.to_string(),
+        data,
         secrets,
     })
 }

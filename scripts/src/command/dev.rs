@@ -17,6 +17,8 @@ use tower::ServiceBuilder;
 use crate::{
     demo, gateway,
     local::iam::assume,
+    migrate::{self, Done},
+    progress::Progress,
     stack::{Engines, Ports},
 };
 
@@ -53,6 +55,9 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let (app, new) = engines.app(Clock::System).await?;
     if new {
         demo::furnish(&app, args.admin_password).await?;
+    }
+    for Done { to, name, changed, .. } in migrate::run(&app, false, Progress::detect()).await? {
+        println!("data version   {to}: {name}: changed {changed}");
     }
     announce(folder, args.port, &engines);
     let work = tokio::spawn(work(app.clone()));

@@ -5,10 +5,9 @@ mod sheets;
 use std::{fs::File, io::Read, path::PathBuf, process};
 
 use anyhow::{Context, bail};
-use shared::{clock::Clock, config::Aws};
+use shared::clock::Clock;
 
 use crate::{
-    deployed,
     import::{self, Options, Progress, Report},
     site::Site,
     stack::{Engines, Ports},
@@ -80,12 +79,10 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         files: args.files.clone(),
         progress: Progress::detect(),
     };
-    let report = match &args.site.table {
-        Some(table) => into_deployed(&args, table, &options).await?,
-        None => into_folder(&args, &options).await?,
-    };
+    let deployed = args.site.is_deployed();
+    let report = if deployed { into_deployed(&args, &options).await? } else { into_folder(&args, &options).await? };
     print!("\n{report}");
-    if args.site.table.is_none() {
+    if !deployed {
         println!("\nNo administrator was made up: log in with the passwords of before, for example at");
         println!("  cargo shop dev --data {}", args.site.data.display());
     }
@@ -116,30 +113,28 @@ async fn into_folder(args: &Args, options: &Options) -> anyhow::Result<Report> {
     done.with_context(|| format!("{} is not filled", args.site.data.display()))
 }
 
-async fn into_deployed(args: &Args, table: &str, options: &Options) -> anyhow::Result<Report> {
-    if args.bucket.is_none() && (args.images.is_some() || args.files.is_some()) {
+async fn into_deployed(args: &Args, options: &Options) -> anyhow::Result<Report> {
+    let place = args.site.place(args.bucket.as_deref()).await?;
+    let name = place.name();
+    if place.bucket.is_none() && (args.images.is_some() || args.files.is_some()) {
         bail!("--images and --files need the --bucket they go to");
     }
-    let mut aws = Aws::from_env()?;
-    if let Some(endpoint) = &args.site.endpoint {
-        (aws.endpoint, aws.s3_endpoint) = (Some(endpoint.clone()), Some(endpoint.clone()));
-    }
-    let place = deployed::place(&aws);
-    eprintln!("into table {table} at {place}");
-    let app = deployed::app(aws, table, args.bucket.as_deref())?;
+    eprintln!("into {name}");
+    let elsewhere = args.site.login.endpoint.is_some();
+    let app = place.app()?;
     // Before a long dump is read. On AWS the template makes the table: one that is missing is misspelt.
-    if args.site.endpoint.is_none() && !app.table.exists().await? {
-        bail!("there is no table {table} at {place}");
+    if !elsewhere && !app.table.exists().await? {
+        bail!("there is no {name}");
     }
     let source = import::read(&args.dump, options)?;
-    if args.site.endpoint.is_some() {
+    if elsewhere {
         app.table.create_if_missing().await?;
-        if args.bucket.is_some() {
+        if place.bucket.is_some() {
             app.blobs.create_if_missing().await?;
         }
     }
     let done = import::fill(&app, source, options).await;
-    done.with_context(|| format!("the table {table} is not filled"))
+    done.with_context(|| format!("the {name} is not filled"))
 }
 
 /// Reading a dump does not yield, so the process is ended from beside it. Whatever is stored by then is whole.

@@ -51,7 +51,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::RotateTokens(target) => {
             let app = target.open().await?;
             app.tokens.rotate().await?;
-            println!("table {}: tokens are signed with a new key from now on", target.table);
+            println!("{}: tokens are signed with a new key from now on", target.name());
             Ok(())
         }
     }
@@ -78,7 +78,7 @@ async fn wechat_pay(args: WechatPay) -> anyhow::Result<()> {
     new.version = before.as_ref().map_or(0, |before| before.version);
     merchant::store(&app.table, &new).await?;
     let done = if before.is_some() { "replaced" } else { "stored" };
-    println!("table {}: merchant {} {done}", args.target.table, new.mch_id);
+    println!("{}: merchant {} {done}", args.target.name(), new.mch_id);
     Ok(())
 }
 

@@ -1,20 +1,21 @@
 //! Who works in the demo shop.
 
-use anyhow::bail;
 use shared::{
     app::App,
     auth::{Permission, password},
+    error::Failure,
     shop::{
         group::{self, Group},
-        user::{self, AUTH_SUPER, Identity, LoginType, User},
+        user::{self, Identity, LoginType, User},
     },
+    validation::identity::Password,
 };
 
 /// What a clerk looks after, as the CMS names it.
 const DUTIES: [&str; 8] = ["商品", "类别", "主题", "轮播图", "轮播子图", "文章", "文件", "订单"];
 
-/// The administrator `super`, and `clerk`, who may do everyday work.
-pub async fn hire(app: &App, secret: &str) -> anyhow::Result<()> {
+/// `clerk`, who may do everyday work.
+pub async fn hire(app: &App, password: &Password) -> anyhow::Result<()> {
     let everyday = Permission::ALL.iter().filter(|permission| DUTIES.contains(&permission.describe().1));
     let group = Group {
         id: app.ids.next(),
@@ -24,20 +25,13 @@ pub async fn hire(app: &App, secret: &str) -> anyhow::Result<()> {
         version: 0,
     };
     group::store::create(&app.table, &group).await?;
-    let password = Some(password::hash(secret).await?);
-    let user = |username: &str, nickname: &str| {
-        let identity = Identity { kind: LoginType::Username, identifier: username.into(), verified: true };
-        let user = User::new(app.ids.next(), vec![identity], app.clock.now());
-        User { nickname: Some(nickname.into()), password: password.clone(), ..user }
+    let identity = Identity { kind: LoginType::Username, identifier: "clerk".into(), verified: true };
+    let clerk = User {
+        nickname: Some("店员".into()),
+        password: Some(password::hash(password.expose()).await?),
+        group_id: Some(group.id),
+        ..User::new(app.ids.next(), vec![identity], app.clock.now())
     };
-    create(app, User { group_id: Some(group.id), ..user("clerk", "店员") }).await?;
-    create(app, User { auth: AUTH_SUPER, ..user("super", "超级管理员") }).await
-}
-
-async fn create(app: &App, user: User) -> anyhow::Result<()> {
-    match user::store::create(&app.table, &user).await {
-        Ok(()) => Ok(()),
-        Err(user::store::Taken::Identities(_)) => bail!("there is a user {} already", user.display_name()),
-        Err(user::store::Taken::Failed(failure)) => Err(failure.into()),
-    }
+    user::store::create(&app.table, &clerk).await.map_err(Failure::from)?;
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::local::iam::{Condition, Effect, Policy, Statement};
 /// The policies of each area's function: its own, and those that it shares with others. What the template says in a way
 /// that we do not read is an error, so that nothing is granted behind our back.
 pub fn policies(template: &str) -> anyhow::Result<BTreeMap<String, Vec<Policy>>> {
-    let Template { resources } = Template::read(template)?;
+    let resources = Template::read(template)?.resources;
     let mut found = BTreeMap::new();
     for (name, function) in &resources {
         if let Some(area) = function.area(name)? {

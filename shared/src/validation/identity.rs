@@ -85,6 +85,11 @@ identifier! {
 pub struct Password(String);
 
 impl Password {
+    pub fn parse(text: &str) -> Option<Self> {
+        let sound = (6..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        sound.then(|| Self(text.to_owned()))
+    }
+
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -135,12 +140,11 @@ impl fmt::Debug for Password {
 
 impl Field for Password {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let text = string(input, at, faults)?;
-        if (6..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
-            return Some(Self(text.to_owned()));
+        let parsed = Self::parse(string(input, at, faults)?);
+        if parsed.is_none() {
+            faults.add(at, "密码长度须在6~64位之间");
         }
-        faults.add(at, "密码长度须在6~64位之间");
-        None
+        parsed
     }
 }
 

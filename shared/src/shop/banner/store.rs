@@ -2,11 +2,15 @@
 
 mod edit;
 pub mod items;
+mod place;
 
 use std::collections::BTreeSet;
 
-pub use self::edit::{add, edit, remove};
 use self::items::Place;
+pub use self::{
+    edit::{add, edit, remove},
+    place::{after, place_missing},
+};
 use super::{Banner, Target};
 use crate::{
     error::{Code, Failure},

@@ -6,9 +6,12 @@
 //! 2. The object is put into the bucket.
 //! 3. [`hold`], in the transaction that makes the file; [`release`] in the one that deletes it.
 //!
+//! A new version with every change of the number lets a [`recount`] beside traffic know that it has counted in vain.
+//!
 //! The [`sweep`] condemns what no file shows and nobody touched for an hour, deletes the object, then the item. What is
 //! condemned can neither be touched nor held.
 
+pub mod recount;
 mod sweep;
 
 use serde::{Deserialize, Serialize};
@@ -70,20 +73,20 @@ pub fn touch(of: &str, now: Epoch) -> Write {
 
 /// So many more files show the object. Refused as [`Code::Conflict`] where it is not there to stay.
 pub fn hold(of: &str, files: u64) -> Write {
-    let held = unlist(Update::default().add("refs", files.cast_signed()));
+    let held = unlist(Update::default().add("refs", files.cast_signed()).new_version());
     Write::update(key(of), held).when(Condition::present().without("condemned"))
 }
 
 /// So many files fewer show the object. It goes with the last one.
 pub fn release(of: &str, files: u64, now: Epoch) -> Write {
-    let released = Update::default().add("refs", -files.cast_signed());
+    let released = Update::default().add("refs", -files.cast_signed()).new_version();
     let there = Condition::default().at_least("refs", files);
     Write::update(key(of), list(released, listed(of, now))).when(there).or(Code::Conflict)
 }
 
 /// A file shows an object that was never touched, and may not be there: an imported one.
 pub fn adopt(of: &str) -> Write {
-    let held = unlist(Update::default().set("key", of).add("refs", 1));
+    let held = unlist(Update::default().set("key", of).add("refs", 1).new_version());
     Write::update(key(of), held).when(Condition::default().without("condemned"))
 }
 

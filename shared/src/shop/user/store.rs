@@ -15,7 +15,7 @@ pub use self::{
     identity::{Claim, claims, owners},
     list::{list, members, staff},
     migrate::migrate,
-    staff::{enlist, recount_members, recount_staff},
+    staff::{enlist, recount_members, recount_staff, supers},
 };
 use self::{
     identity::{claim, known, release},

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::STAFF;
+use super::{STAFF, key};
 use crate::{
     error::{Code, Failure},
     ids::Id,
@@ -12,7 +12,7 @@ use crate::{
         counter, group,
         user::{Status, User},
     },
-    storage::{Condition, Index, Key, Query, Table, Update, Write},
+    storage::{Condition, Index, Key, Query, Read, Table, Update, Write},
 };
 
 /// What else is to be written where `before` (`None`: nobody) becomes `next`. A group that `more` looks at already is not
@@ -40,17 +40,30 @@ fn lists(user: &User) -> BTreeSet<String> {
     staff.into_iter().chain(user.group_id.map(group::store::members)).collect()
 }
 
-fn supers() -> Key {
+fn supers_key() -> Key {
     Key::new("SUPERS", "SUPERS")
 }
 
 fn enlisted(id: Id) -> Write {
-    Write::update(supers(), Update::default().add_to_set("ids", id))
+    Write::update(supers_key(), Update::default().add_to_set("ids", id))
 }
 
 fn discharged(id: Id) -> Write {
     let others = Condition::default().size_above("ids", 1);
-    Write::update(supers(), Update::default().delete_from_set("ids", id)).when(others).or(Code::LastSuper)
+    Write::update(supers_key(), Update::default().delete_from_set("ids", id)).when(others).or(Code::LastSuper)
+}
+
+#[derive(serde::Deserialize)]
+struct Supers {
+    ids: BTreeSet<Id>,
+}
+
+/// The active super administrators. One call, and one more for them themselves.
+pub async fn supers(table: &Table) -> Result<Vec<User>, Failure> {
+    let listed: Option<Supers> = table.get(&supers_key(), Read::Consistent).await?;
+    let ids = listed.map(|listed| listed.ids).unwrap_or_default();
+    let mut found = table.get_many(ids.iter().map(|id| key(*id)), Read::Consistent).await?;
+    ids.iter().filter_map(|id| found.take(&key(*id)).transpose()).collect()
 }
 
 /// Takes note of a super administrator who was stored past [`super::create`]. As often as one likes.

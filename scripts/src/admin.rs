@@ -1,0 +1,74 @@
+//! Super administrators, as only who owns the table can make them.
+
+use anyhow::{Context, bail};
+use shared::{
+    app::App,
+    auth::password,
+    shop::user::{
+        self, AUTH_SUPER, Identity, LoginType, Status, User,
+        store::{Taken, owners, supers},
+    },
+    validation::identity::{Password, Username},
+};
+
+/// A password that nobody guesses, of letters and digits that nobody confuses.
+pub fn new_password() -> Password {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
+    let letters: String = (0..20).map(|_| char::from(LETTERS[usize::from(rand::random::<u8>() % 32)])).collect();
+    Password::parse(&letters).expect("20 letters")
+}
+
+/// A new super administrator, in the list of them, who logs in by this name.
+///
+/// # Errors
+/// The name is taken, or everybody tries the password first.
+pub async fn create(app: &App, name: &Username, password: &Password) -> anyhow::Result<User> {
+    refuse_well_known(app, password)?;
+    let identity = Identity { kind: LoginType::Username, identifier: name.as_str().into(), verified: true };
+    let admin = User {
+        nickname: Some("超级管理员".into()),
+        auth: AUTH_SUPER,
+        password: Some(password::hash(password.expose()).await?),
+        ..User::new(app.ids.next(), vec![identity], app.clock.now())
+    };
+    match user::store::create_fresh(&app.table, &app.ids, admin, Vec::new).await {
+        Ok(admin) => Ok(admin),
+        Err(Taken::Identities(_)) => bail!("there is a user {} already: choose another name", name.as_str()),
+        Err(Taken::Failed(failure)) => Err(failure.into()),
+    }
+}
+
+/// Those who can log in.
+pub async fn list(app: &App) -> anyhow::Result<Vec<User>> {
+    Ok(supers(&app.table).await?)
+}
+
+/// A new password for a super administrator, who is let in again where they were disabled. Their tokens die.
+///
+/// # Errors
+/// Nobody has this name, mail address or mobile number, or it is nobody of this rank.
+pub async fn reset(app: &App, name: &str, password: &Password) -> anyhow::Result<User> {
+    refuse_well_known(app, password)?;
+    let kinds = [LoginType::Username, LoginType::Email, LoginType::Mobile];
+    let found = owners(&app.table, &kinds.map(|kind| (kind, name))).await?;
+    let id = found.into_iter().flatten().next().with_context(|| format!("there is no user {name}"))?;
+    let hash = password::hash(password.expose()).await?;
+    let changed = shared::storage::retry(|| async {
+        let Some(before) = user::store::find(&app.table, id).await?.filter(User::is_super) else { return Ok(None) };
+        let mut next = before.clone();
+        next.set_password(hash.clone(), None);
+        next.status = Status::Active;
+        next.update_time = Some(app.clock.now());
+        user::store::replace(&app.table, &before, &next).await?;
+        Ok(Some(next))
+    })
+    .await?;
+    changed.with_context(|| format!("{name} is no super administrator: one can set a password for them in the CMS"))
+}
+
+fn refuse_well_known(app: &App, password: &Password) -> anyhow::Result<()> {
+    if password.is_well_known() && !app.local {
+        bail!("everybody tries this password first: choose another one");
+    }
+    Ok(())
+}

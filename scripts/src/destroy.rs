@@ -1,0 +1,82 @@
+//! Taking a deployed shop away, with all it has.
+//!
+//! The stack goes first, so that nobody sells or writes any more; the template leaves table and bucket behind, and these go
+//! after it. Their names are asked of CloudFormation, which knows them for 90 days after the stack is gone: what was broken
+//! off, the same again completes.
+
+mod survey;
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use shared::app::App;
+
+pub use self::survey::Survey;
+use crate::{
+    aws::{Resource, Stack, Stacks},
+    progress::Progress,
+};
+
+/// What is to go.
+#[derive(Debug)]
+pub struct Doomed {
+    pub stack: Stack,
+    /// Of the stack itself: a run before may have come so far.
+    pub is_deleted: bool,
+    pub table: String,
+    pub bucket: String,
+}
+
+/// What the stack of a shop has made.
+///
+/// # Errors
+/// There is none, it is no shop's, or it is being changed.
+pub async fn find(stacks: &Stacks, name: &str) -> anyhow::Result<Doomed> {
+    let (stack, is_deleted) = match stacks.find(name).await? {
+        Some(stack) => (stack, false),
+        None => match stacks.find_deleted(name).await? {
+            Some(stack) => (stack, true),
+            None => {
+                bail!("there is no stack {name} in this region, and none of this name was deleted in the last 90 days")
+            }
+        },
+    };
+    if stack.stack_status.ends_with("_IN_PROGRESS") && stack.stack_status != "DELETE_IN_PROGRESS" {
+        bail!("the stack is being changed ({}): wait until that has ended", stack.state());
+    }
+    let resources = stacks.resources(&stack).await?;
+    let made = |logical: &str, kind: &str| {
+        let is_it = |resource: &&Resource| resource.logical_resource_id == logical && resource.resource_type == kind;
+        let found = resources.iter().find(is_it).map(|resource| resource.physical_resource_id.clone());
+        let found = found.filter(|name| !name.is_empty());
+        found.with_context(|| format!("the stack {name} is no shop's: it has no {logical} ({kind})"))
+    };
+    let table = made("Table", "AWS::DynamoDB::Table")?;
+    let bucket = made("Bucket", "AWS::S3::Bucket")?;
+    Ok(Doomed { table, bucket, stack, is_deleted })
+}
+
+/// Takes all of it away; `every` is how often CloudFormation is asked how far it is. `app` is the shop's.
+pub async fn destroy(
+    stacks: &Stacks,
+    doomed: &Doomed,
+    app: &App,
+    every: Duration,
+    progress: Progress,
+) -> anyhow::Result<()> {
+    if !doomed.is_deleted {
+        if doomed.stack.enable_termination_protection {
+            stacks.unprotect(&doomed.stack).await?;
+        }
+        let step = progress.counter("deleting the stack");
+        stacks.delete(&doomed.stack, every, |_| step.advance(1)).await?;
+    }
+    let step = progress.counter("emptying the bucket");
+    if app.blobs.exists().await? {
+        app.blobs.clear(|deleted| step.advance(deleted)).await.context("emptying the bucket")?;
+        app.blobs.remove().await.context("deleting the bucket")?;
+    }
+    drop(step);
+    // Last: what is in it cannot be brought back, and as long as it is there a run that was broken off is one.
+    app.table.remove().await.context("deleting the table")
+}

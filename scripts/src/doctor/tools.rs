@@ -1,0 +1,73 @@
+//! What builds and deploys.
+
+use std::process::Stdio;
+
+use tokio::process::Command;
+
+use super::Finding;
+
+const ARM: &str = "aarch64-unknown-linux-gnu";
+
+pub async fn examine() -> Vec<Finding> {
+    let mut all = vec![
+        needed("rustc", &["--version"], "install Rust: https://rustup.rs").await,
+        needed("cargo", &["lambda", "--version"], "`pip install cargo-lambda`, or https://www.cargo-lambda.info").await,
+        needed("sam", &["--version"], "`pip install aws-sam-cli`, or the installer of AWS").await,
+    ];
+    all[1].what = "cargo-lambda";
+    all.push(arm().await);
+    all.push(match said("aws", &["--version"]).await {
+        Some(version) => Finding::ok("AWS CLI", version),
+        None => Finding::skipped("AWS CLI", "not there; only profiles with single sign-on or a role need it"),
+    });
+    all.push(match said("wrk", &["--version"]).await {
+        Some(_) => Finding::ok("wrk", "there"),
+        None => Finding::skipped("wrk", "not there; only `cargo shop bench` needs it"),
+    });
+    all
+}
+
+/// The template's functions run on arm64 unless told otherwise, and are built for it by zig.
+async fn arm() -> Finding {
+    let what = "build for arm64";
+    let targets = said_all("rustup", &["target", "list", "--installed"]).await.unwrap_or_default();
+    let has_target = cfg!(target_arch = "aarch64") || targets.lines().any(|line| line == ARM);
+    let has_zig = cfg!(target_arch = "aarch64") || zig().await;
+    match (has_target, has_zig) {
+        (true, true) => Finding::ok(what, "target and linker"),
+        (false, _) => Finding::warning(
+            what,
+            format!("the target {ARM} is not installed"),
+            format!("`rustup target add {ARM}`, or deploy with the parameter Architecture=x86_64"),
+        ),
+        (true, false) => Finding::warning(
+            what,
+            "zig, which links for arm64, is not there",
+            "`pip install ziglang`, or deploy with the parameter Architecture=x86_64",
+        ),
+    }
+}
+
+/// By itself, or as the Python package that comes with cargo-lambda's.
+async fn zig() -> bool {
+    said("zig", &["version"]).await.is_some()
+        || said("python3", &["-m", "ziglang", "version"]).await.is_some()
+        || said("python-zig", &["version"]).await.is_some()
+}
+
+async fn needed(program: &'static str, arguments: &[&str], cure: &str) -> Finding {
+    match said(program, arguments).await {
+        Some(version) => Finding::ok(program, version),
+        None => Finding::failed(program, "does not run", cure),
+    }
+}
+
+/// The first line that a program says, if it is there and content.
+async fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    said_all(program, arguments).await?.lines().next().map(str::to_owned)
+}
+
+async fn said_all(program: &str, arguments: &[&str]) -> Option<String> {
+    let run = Command::new(program).args(arguments).stdin(Stdio::null()).output().await.ok()?;
+    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).into_owned())
+}

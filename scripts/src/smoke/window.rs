@@ -1,0 +1,111 @@
+//! What everybody sees: the documents, the error codes, and how fast it all is.
+
+use std::time::Instant;
+
+use http::Method;
+use serde_json::Value;
+
+use super::{
+    step::{Trouble, Verdict, ok},
+    walk::Walk,
+};
+
+pub async fn health(walk: &mut Walk) -> Verdict {
+    let answer = walk.get("/health").await;
+    walk.is_lost = answer.is_err();
+    let data = answer.map_err(|lost| lost.hint("is the address right, and does DNS know it?"))?.data(200)?;
+    ok(format!("version {}", data["version"].as_str().unwrap_or("unknown")))
+}
+
+pub async fn apidocs(walk: &mut Walk) -> Verdict {
+    let page = walk.get("/apidocs/").await?;
+    page.is(200)?;
+    let text = String::from_utf8_lossy(&page.body);
+    let asset = text.split('"').find(|part| part.ends_with("swagger-ui-bundle.js"));
+    let Some(asset) = asset.filter(|_| page.is_html()) else {
+        return Err(page.unexpected("Swagger UI's page"));
+    };
+    walk.get(&format!("/apidocs/{}", asset.trim_start_matches("./"))).await?.is(200)?;
+    ok("page and script")
+}
+
+pub async fn openapi_json(walk: &mut Walk) -> Verdict {
+    let answer = walk.get("/openapi.json").await?;
+    answer.is(200)?;
+    let document: Value = serde_json::from_slice(&answer.body).map_err(|_| answer.unexpected("JSON"))?;
+    described(&document)
+}
+
+pub async fn openapi_yaml(walk: &mut Walk) -> Verdict {
+    let answer = walk.get("/openapi.yaml").await?;
+    answer.is(200)?;
+    let document: Value = yaml_serde::from_slice(&answer.body).map_err(|_| answer.unexpected("YAML"))?;
+    described(&document)
+}
+
+fn described(document: &Value) -> Verdict {
+    let paths = document["paths"].as_object().map_or(0, serde_json::Map::len);
+    if paths == 0 {
+        return Err(Trouble::new("the document describes nothing"));
+    }
+    ok(format!("{paths} paths"))
+}
+
+pub async fn error_codes(walk: &mut Walk) -> Verdict {
+    let page = walk.call(Method::GET, "/error_code", &[("accept", "text/html")], None).await?;
+    page.is(200)?;
+    if !page.is_html() {
+        return Err(page.unexpected("a page"));
+    }
+    let list = walk.call(Method::GET, "/error_code", &[("accept", "application/json")], None).await?.data(200)?;
+    ok(format!("{} codes", list["items"].as_array().map_or(0, Vec::len)))
+}
+
+pub async fn no_such_route(walk: &mut Walk) -> Verdict {
+    walk.get("/v1/no/such/route").await?.refused(404, 1007)?;
+    ok("404 in the envelope")
+}
+
+const CORS_HINT: &str = "the CMS cannot call the shop from a browser: look at the template's parameter AllowedOrigins";
+
+/// A browser's question before it sends a token and JSON from the CMS.
+pub async fn cors(walk: &mut Walk) -> Verdict {
+    let headers = [
+        ("origin", "https://cms.example.com"),
+        ("access-control-request-method", "PUT"),
+        ("access-control-request-headers", "authorization,content-type"),
+    ];
+    let answer = walk.call(Method::OPTIONS, "/v1/user", &headers, None).await?;
+    if !answer.status.is_success() {
+        return Err(answer.unexpected("a success").hint(CORS_HINT));
+    }
+    let [origin, methods, allowed] = ["origin", "methods", "headers"]
+        .map(|what| answer.header(&format!("access-control-allow-{what}")).to_ascii_lowercase());
+    let lacks = |what: &str| Err(Trouble::new(format!("the pre-flight's answer allows no {what}")).hint(CORS_HINT));
+    if !methods.contains("put") && methods != "*" {
+        return lacks("PUT");
+    }
+    if !allowed.contains("authorization") || !allowed.contains("content-type") {
+        return lacks("token or JSON");
+    }
+    match origin.as_str() {
+        "" => lacks("origin"),
+        "*" => ok("any origin"),
+        _ => ok(format!("origin {origin}")),
+    }
+}
+
+/// Calls in a row that are timed.
+const CALLS: usize = 15;
+
+pub async fn speed(walk: &mut Walk) -> Verdict {
+    let mut times = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        walk.anonymous(Method::GET, "/v1/category/all").await?.data(200)?;
+        times.push(began.elapsed().as_millis());
+    }
+    times.sort_unstable();
+    let (median, slowest) = (times[CALLS / 2], times[CALLS - 1]);
+    ok(format!("{CALLS} × GET /v1/category/all, one after the other: median {median} ms, slowest {slowest} ms"))
+}
