@@ -27,8 +27,8 @@ impl Log {
         LazyLock::force(&SECOND);
         let written = Written::default();
         let writer = written.clone();
-        let _end = tracing::subscriber::set_default(log::subscriber(move || writer.clone()));
-        Self { written, _end }
+        let end = tracing::subscriber::set_default(log::subscriber(move || writer.clone()));
+        Self { written, _end: end }
     }
 
     pub fn text(&self) -> String {

@@ -38,17 +38,17 @@ pub fn total(used: &Usage, prices: &Prices) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::money, *};
 
     #[test]
     fn a_million_of_each_costs_what_the_list_says() {
         let prices = Prices::read().expect("a price list");
-        let bill = |used: Usage| (total(&used, &prices) * 10_000.0).round() / 10_000.0;
-        assert_eq!(bill(Usage { requests: MILLION, invocations: MILLION, ..Usage::default() }), 1.2);
-        assert_eq!(bill(Usage { gb_seconds: MILLION, ..Usage::default() }), 13.3333);
-        assert_eq!(bill(Usage { read_units: MILLION, write_units: MILLION, ..Usage::default() }), 0.75);
-        assert_eq!(bill(Usage { log_bytes: 2.0 * GB, out_bytes: GB, ..Usage::default() }), 1.09);
-        assert_eq!(bill(Usage { table_gb: 1.0, objects_gb: 1.0, ..Usage::default() }), 0.473);
-        assert_eq!(bill(Usage { metrics: 12.0, alarms: 1.0, ..Usage::default() }), 3.7);
+        let bill = |used: Usage| money(total(&used, &prices));
+        assert_eq!(bill(Usage { requests: MILLION, invocations: MILLION, ..Usage::default() }), "1.20");
+        assert_eq!(bill(Usage { gb_seconds: MILLION, ..Usage::default() }), "13.33");
+        assert_eq!(bill(Usage { read_units: MILLION, write_units: MILLION, ..Usage::default() }), "0.75");
+        assert_eq!(bill(Usage { log_bytes: 2.0 * GB, out_bytes: GB, ..Usage::default() }), "1.09");
+        assert_eq!(bill(Usage { table_gb: 2.0, objects_gb: 1.0, s3_reads: 1000.0, ..Usage::default() }), "0.92");
+        assert_eq!(bill(Usage { metrics: 12.0, alarms: 1.0, ..Usage::default() }), "3.70");
     }
 }

@@ -6,7 +6,7 @@ use shared::metrics::Metric;
 
 use super::{
     bill::{ITEMS, total},
-    grouped,
+    exact, grouped,
     model::{Model, Often, Operation, find, is_picture, together},
     money,
     price::Prices,
@@ -24,8 +24,8 @@ pub fn tables() -> anyhow::Result<[(&'static str, String); 5]> {
     Ok([
         ("prices", list(&prices)),
         ("months", months(&model, &operations, &prices)?),
-        ("shoppers", shoppers(&model, &operations, &prices)?),
-        ("order", often(&model.order, &operations, &prices)?),
+        ("visits", thousand(&model.visit, &operations, &prices)?),
+        ("orders", thousand(&model.order, &operations, &prices)?),
         ("operations", each(&operations, &prices)),
     ])
 }
@@ -52,7 +52,7 @@ fn list(prices: &Prices) -> String {
         ("CloudFront: a GB to the internet", cloudfront.gb_out),
     ] {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "| {what} | {} |", money(price));
+        let _ = writeln!(text, "| {what} | {} |", exact(price));
     }
     text
 }
@@ -110,22 +110,19 @@ fn busy(model: &Model, idle: Usage, orders: f64) -> Usage {
     Usage { table_gb: idle.table_gb + kept, metrics, ..idle }
 }
 
-/// A thousand visits, operation by operation.
-fn shoppers(model: &Model, operations: &[Operation], prices: &Prices) -> anyhow::Result<String> {
-    often(&model.visit.iter().map(|(name, times)| (name.clone(), times * 1000.0)).collect(), operations, prices)
-}
-
-fn often(often: &Often, operations: &[Operation], prices: &Prices) -> anyhow::Result<String> {
+/// A thousand times what happens so often, operation by operation.
+fn thousand(often: &Often, operations: &[Operation], prices: &Prices) -> anyhow::Result<String> {
     let mut text = String::from(
         "| operation | times | read units | write units | GB-seconds | log, kB | out, kB | cost |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for (name, times) in often {
-        let used = find(operations, name)?.used.times(*times);
-        let _ = writeln!(text, "| {} | {times} | {} |", label(name), amounts(&used, prices));
+        let (times, used) = (times * 1000.0, find(operations, name)?.used);
+        let _ = writeln!(text, "| {} | {} | {} |", label(name), exact(times), amounts(&used.times(times), prices));
     }
-    let all = together(operations, often, |_| true)?;
-    let _ = writeln!(text, "| **together** | {} | {} |", often.values().sum::<f64>(), amounts(&all, prices));
+    let all = together(operations, often, |_| true)?.times(1000.0);
+    let times = often.values().sum::<f64>() * 1000.0;
+    let _ = writeln!(text, "| **together** | {} | {} |", exact(times), amounts(&all, prices));
     Ok(text)
 }
 
