@@ -71,9 +71,10 @@ fn condition(value: &Value) -> anyhow::Result<Condition> {
 
 /// One, or a list.
 fn texts(value: &Value) -> anyhow::Result<Vec<String>> {
-    match value.as_sequence() {
-        Some(values) => values.iter().map(text).collect(),
-        None => Ok(vec![text(value)?]),
+    match value {
+        Value::Sequence(values) => values.iter().map(text).collect(),
+        // Of a tagged list, such as `!If […]`, nothing is known.
+        value => Ok(vec![text(value)?]),
     }
 }
 
