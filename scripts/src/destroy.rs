@@ -41,7 +41,7 @@ pub async fn find(stacks: &Stacks, name: &str) -> anyhow::Result<Doomed> {
             }
         },
     };
-    if stack.stack_status.ends_with("_IN_PROGRESS") && stack.stack_status != "DELETE_IN_PROGRESS" {
+    if stack.status.ends_with("_IN_PROGRESS") && stack.status != "DELETE_IN_PROGRESS" {
         bail!("the stack is being changed ({}): wait until that has ended", stack.state());
     }
     let resources = stacks.resources(&stack).await?;
@@ -53,7 +53,7 @@ pub async fn find(stacks: &Stacks, name: &str) -> anyhow::Result<Doomed> {
     };
     let table = made("Table", "AWS::DynamoDB::Table")?;
     let bucket = made("Bucket", "AWS::S3::Bucket")?;
-    Ok(Doomed { table, bucket, stack, is_deleted })
+    Ok(Doomed { stack, is_deleted, table, bucket })
 }
 
 /// Takes all of it away; `every` is how often CloudFormation is asked how far it is. `app` is the shop's.

@@ -1,7 +1,7 @@
 //! Bringing data to the version that this program writes.
 //!
-//! `META/SCHEMA` says which version a table's data has; a table without it is from before there were versions, and counts as
-//! 1. A [`Migration`] leads from one version to the next, step by step: after each the table knows how far it is, so that what
+//! `META/SCHEMA` says which version a table's data has; one without it is from before there were versions, and has the first.
+//! A [`Migration`] leads from one version to the next, step by step: after each the table knows how far it is, so that what
 //! was broken off goes on from there. Functions read both versions, and write beside a migration: each of its writes is on
 //! condition that what it read is unchanged. `docs/upgrades.md` says how an upgrade is rolled out.
 

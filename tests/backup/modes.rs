@@ -61,7 +61,8 @@ async fn merge_adds_and_overwrite_replaces() {
         other.product_in(Some(2), 2, 100, 1).await;
         renamed(&other, 2, "新名").await;
         let restored = try_restore(&other.app, &path, mode).await.expect("restored");
-        assert_eq!(restored.stored + restored.there, taken.stored);
+        // Which version the data has, the table knows itself.
+        assert_eq!(restored.stored + restored.there, taken.stored - 1);
         assert_eq!(restored.there > 0, mode == Mode::Merge);
         let expected = [(1, "类别1"), (2, second), (3, "类别3")].map(|(id, name)| (id, name.to_owned()));
         assert_eq!(names(&other).await, expected, "{mode:?}");

@@ -16,7 +16,7 @@ use shared::{
     auth::Permission,
     shop::Image,
     shop::banner::{Banner, BannerItem},
-    storage::{Key, Segment},
+    storage::{Key, Raw, Read, Segment},
 };
 use shop::{
     backup::{self, Mode, Options},
@@ -57,7 +57,7 @@ async fn counted(app: &App) -> (BTreeMap<String, u64>, BTreeMap<String, u64>) {
 /// The data as it was before objects were counted and versions kept.
 async fn age(app: &App) {
     let (items, _) = app.table.scan(Segment { number: 0, of: 1 }, None).await.expect("reads");
-    let keys: Vec<Key> = items.iter().filter(|item| item.pk().starts_with("BLOB#")).map(|item| item.key()).collect();
+    let keys: Vec<Key> = items.iter().filter(|item| item.pk().starts_with("BLOB#")).map(Raw::key).collect();
     app.table.delete_all(&keys).await.expect("deleted");
     app.table.delete_all(&[Key::new("META", "SCHEMA")]).await.expect("deleted");
 }
@@ -158,13 +158,8 @@ async fn killed_between_two_steps_it_goes_on_where_it_was() {
     let proxy = Proxy::start(shop.dynamo(), dying(70, "BANNERITEM/")).await;
     run(&shop.app_through(&proxy.url)).await.expect_err("it died");
     assert_eq!(data_version(&shop.app.table).await.expect("reads"), 2, "the first migration is done");
-    let stamp: Value = shop
-        .app
-        .table
-        .get(&Key::new("META", "SCHEMA"), shared::storage::Read::Consistent)
-        .await
-        .expect("reads")
-        .expect("there");
+    let stamp: Value =
+        shop.app.table.get(&Key::new("META", "SCHEMA"), Read::Consistent).await.expect("reads").expect("there");
     assert_eq!(stamp["after"], 50);
     assert_eq!(run(&shop.app).await.expect("migrates"), [("place banner items", 50)].into());
     for id in [1001, 1051, 1120] {
@@ -176,7 +171,7 @@ async fn killed_between_two_steps_it_goes_on_where_it_was() {
 async fn newer_data_is_left_alone_and_still_served() {
     let (shop, clerk) = open().await;
     files(&clerk, 1).await;
-    let newer: shared::storage::Raw = serde_json::from_value(
+    let newer: Raw = serde_json::from_value(
         json!({"pk": {"S": "META"}, "sk": {"S": "SCHEMA"}, "data": {"N": "99"}, "by": {"S": "9.9"},
             "time": {"N": "0"}, "version": {"N": "7"}}),
     )

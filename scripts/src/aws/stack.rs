@@ -12,11 +12,14 @@ use super::{Refused, Service};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Stack {
-    pub stack_id: String,
-    pub stack_name: String,
-    pub stack_status: String,
-    #[serde(default)]
-    stack_status_reason: Option<String>,
+    #[serde(rename = "StackId")]
+    pub id: String,
+    #[serde(rename = "StackName")]
+    pub name: String,
+    #[serde(rename = "StackStatus")]
+    pub status: String,
+    #[serde(rename = "StackStatusReason", default)]
+    reason: Option<String>,
     #[serde(default)]
     outputs: Members<Output>,
     #[serde(default)]
@@ -64,9 +67,9 @@ impl Stack {
 
     /// How it stands, and why.
     pub fn state(&self) -> String {
-        match &self.stack_status_reason {
-            Some(why) => format!("{} ({why})", self.stack_status),
-            None => self.stack_status.clone(),
+        match &self.reason {
+            Some(why) => format!("{} ({why})", self.status),
+            None => self.status.clone(),
         }
     }
 }
@@ -143,7 +146,7 @@ impl Stacks {
             let parameters: Vec<_> = [deleted].into_iter().chain(more).collect();
             let Listed { result } = self.0.call("ListStacks", &parameters).await?;
             // They come newest first.
-            if let Some(stack) = result.stack_summaries.member.into_iter().find(|stack| stack.stack_name == name) {
+            if let Some(stack) = result.stack_summaries.member.into_iter().find(|stack| stack.name == name) {
                 return Ok(Some(stack));
             }
             next = result.next_token;
@@ -154,24 +157,24 @@ impl Stacks {
     }
 
     pub async fn resources(&self, stack: &Stack) -> anyhow::Result<Vec<Resource>> {
-        let Made { result } = self.0.call("DescribeStackResources", &[("StackName", &stack.stack_id)]).await?;
+        let Made { result } = self.0.call("DescribeStackResources", &[("StackName", &stack.id)]).await?;
         Ok(result.stack_resources.member)
     }
 
     /// Lets a stack be deleted that was protected.
     pub async fn unprotect(&self, stack: &Stack) -> anyhow::Result<()> {
-        let off = [("EnableTerminationProtection", "false"), ("StackName", stack.stack_name.as_str())];
+        let off = [("EnableTerminationProtection", "false"), ("StackName", stack.name.as_str())];
         self.0.call::<Done>("UpdateTerminationProtection", &off).await?;
         Ok(())
     }
 
     /// Deletes a stack, and looks every so often how far that is; `told` hears how it stands.
     pub async fn delete(&self, stack: &Stack, every: Duration, told: impl Fn(&Stack)) -> anyhow::Result<()> {
-        self.0.call::<Done>("DeleteStack", &[("StackName", &stack.stack_id)]).await?;
+        self.0.call::<Done>("DeleteStack", &[("StackName", &stack.id)]).await?;
         loop {
-            let Some(now) = self.find(&stack.stack_id).await? else { return Ok(()) };
+            let Some(now) = self.find(&stack.id).await? else { return Ok(()) };
             told(&now);
-            match now.stack_status.as_str() {
+            match now.status.as_str() {
                 "DELETE_COMPLETE" => return Ok(()),
                 "DELETE_IN_PROGRESS" => tokio::time::sleep(every).await,
                 _ => bail!(

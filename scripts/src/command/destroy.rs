@@ -48,7 +48,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let stacks = Stacks::new(&shell, &aws, args.login.endpoint.as_deref())?;
     let doomed = find(&stacks, &args.stack).await?;
     let Doomed { stack, table, bucket, .. } = &doomed;
-    println!("stack {} in {} ({}), bucket {bucket}", stack.stack_name, aws.region, stack.state());
+    println!("stack {} in {} ({}), bucket {bucket}", stack.name, aws.region, stack.state());
     let place = Place { aws, table: table.clone(), bucket: Some(bucket.clone()), url: None };
     let app = place.app()?;
     let survey = Survey::of(&app).await?;

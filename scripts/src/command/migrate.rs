@@ -17,11 +17,17 @@ pub struct Args {
     /// Change nothing: tell what would be changed.
     #[arg(long)]
     dry_run: bool,
+    /// Take all the way once more: a deployment that was rolled back has written as before.
+    #[arg(long, conflicts_with = "dry_run")]
+    again: bool,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     let shop = args.site.open(None, Missing::Refused).await?;
+    if args.again {
+        migrate::lower(&shop.app, 1).await?;
+    }
     let from = migrate::data_version(&shop.app.table).await?;
     if from == CURRENT {
         println!("{}: the data has version {CURRENT}, and nothing is to be done", args.site.name());

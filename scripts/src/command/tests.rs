@@ -33,6 +33,20 @@ fn takes_what_its_help_says() {
         "import goods.zip --yes",
         "import dump.sql --images images --files files --data my-shop",
         "import dump.sql --table shop-prod --bucket media --schema zerd",
+        "backup shop.jsonl.gz --stack shop --profile owner --region cn-north-1",
+        "export goods.zip --stack shop",
+        "admin create --stack shop --name owner --generate",
+        "admin list --table shop-prod --region ap-east-1",
+        "admin reset owner --stack shop",
+        "secret rotate-tokens --stack shop",
+        "parameter --stack shop list",
+        "smoke http://127.0.0.1:9000 --login anna",
+        "doctor",
+        "doctor --stack shop --profile owner",
+        "migrate --dry-run",
+        "migrate --again",
+        "migrate --stack shop",
+        "destroy --stack shop --backup shop.jsonl.gz --yes shop",
     ] {
         parse(line).map_or_else(|error| panic!("{line}: {error}"), drop);
     }
@@ -49,6 +63,15 @@ fn refuses_what_contradicts_itself() {
         "export goods.zip --bucket media",
         "import goods.zip --bucket media",
         "import goods.zip --table shop-prod --data other",
+        "backup shop.jsonl --profile owner",
+        "backup shop.jsonl --stack shop --table shop-prod",
+        "migrate --stack shop --data other",
+        "admin create",
+        "admin create --stack shop --password secret",
+        "destroy",
+        "destroy --yes shop",
+        "smoke",
+        "migrate --again --dry-run",
     ] {
         assert!(parse(line).is_err(), "{line}");
     }
@@ -68,6 +91,10 @@ fn help_tells_what_one_must_know() {
         ("import", "库存(导出时)"),
         ("import", "产地:云南|净含量:500g"),
         ("import", "GBK"),
+        ("smoke", "A cancelled order"),
+        ("doctor", "It changes nothing"),
+        ("migrate", "docs/upgrades.md"),
+        ("destroy", "Nothing of it can be brought back"),
     ] {
         let help = help(command);
         assert!(help.contains(says), "{command} --help does not say {says}: {help}");

@@ -83,8 +83,8 @@ async fn stack(patient: &Patient, aws: &Aws, name: &str, known: &mut Known, all:
 }
 
 fn state(stack: &Stack) -> Finding {
-    let seen = format!("{}: {}", stack.stack_name, stack.state());
-    match stack.stack_status.as_str() {
+    let seen = format!("{}: {}", stack.name, stack.state());
+    match stack.status.as_str() {
         "CREATE_COMPLETE" | "UPDATE_COMPLETE" => Finding::ok("stack", seen),
         "UPDATE_ROLLBACK_COMPLETE" => Finding::warning(
             "stack",
@@ -156,11 +156,10 @@ fn kept(Safeguards { point_in_time_recovery, deletion_protection, time_to_live }
     vec![
         switch("point-in-time recovery", point_in_time_recovery, "the template switches it on: deploy it again"),
         switch("time to live", time_to_live, "the template switches it on: logs and throttles stay for ever otherwise"),
-        match deletion_protection {
-            true => Finding::ok("deletion protection", "on"),
-            false => {
-                Finding::skipped("deletion protection", "off; a deleted stack leaves the table behind all the same")
-            }
+        if deletion_protection {
+            Finding::ok("deletion protection", "on")
+        } else {
+            Finding::skipped("deletion protection", "off; a deleted stack leaves the table behind all the same")
         },
     ]
 }

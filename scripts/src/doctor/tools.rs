@@ -10,11 +10,16 @@ const ARM: &str = "aarch64-unknown-linux-gnu";
 
 pub async fn examine() -> Vec<Finding> {
     let mut all = vec![
-        needed("rustc", &["--version"], "install Rust: https://rustup.rs").await,
-        needed("cargo", &["lambda", "--version"], "`pip install cargo-lambda`, or https://www.cargo-lambda.info").await,
-        needed("sam", &["--version"], "`pip install aws-sam-cli`, or the installer of AWS").await,
+        needed("Rust", "rustc", &["--version"], "https://rustup.rs").await,
+        needed(
+            "cargo-lambda",
+            "cargo",
+            &["lambda", "--version"],
+            "`pip install cargo-lambda`, or https://www.cargo-lambda.info",
+        )
+        .await,
+        needed("SAM CLI", "sam", &["--version"], "`pip install aws-sam-cli`, or the installer of AWS").await,
     ];
-    all[1].what = "cargo-lambda";
     all.push(arm().await);
     all.push(match said("aws", &["--version"]).await {
         Some(version) => Finding::ok("AWS CLI", version),
@@ -55,10 +60,10 @@ async fn zig() -> bool {
         || said("python-zig", &["version"]).await.is_some()
 }
 
-async fn needed(program: &'static str, arguments: &[&str], cure: &str) -> Finding {
+async fn needed(what: &'static str, program: &str, arguments: &[&str], cure: &str) -> Finding {
     match said(program, arguments).await {
-        Some(version) => Finding::ok(program, version),
-        None => Finding::failed(program, "does not run", cure),
+        Some(version) => Finding::ok(what, version),
+        None => Finding::failed(what, format!("`{program}` does not run"), cure),
     }
 }
 

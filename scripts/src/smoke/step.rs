@@ -35,10 +35,12 @@ pub enum Done {
 
 pub type Verdict = Result<Done, Trouble>;
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what a step ends with")]
 pub fn ok(seen: impl Into<String>) -> Verdict {
     Ok(Done::Ok(seen.into()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what a step ends with")]
 pub fn skipped(why: impl Into<String>) -> Verdict {
     Ok(Done::Skipped(why.into()))
 }

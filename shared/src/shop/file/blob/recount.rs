@@ -40,8 +40,8 @@ pub async fn counts(table: &Table, of: impl IntoIterator<Item = &str>) -> Result
 pub fn correct(of: &str, files: u64, read: Option<&Count>, now: Epoch) -> Write {
     let unchanged = match read {
         None => Condition::absent(),
-        Some(Count { version: None, refs, .. }) => Condition::default().equals("refs", refs).without("version"),
-        Some(Count { version: Some(version), .. }) => Condition::version(*version),
+        Some(Count { version: None, refs, .. }) => Condition::default().without("version").equals("refs", refs),
+        Some(Count { version: Some(version), refs, .. }) => Condition::version(*version).equals("refs", refs),
     };
     let counted = Update::default().set("key", of).set("refs", files).new_version();
     let counted = if files > 0 { unlist(counted) } else { list(counted, listed(of, now)) };
