@@ -73,7 +73,7 @@ def look(checks: Checks) -> None:
         paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
         routes = sum(len(methods) for methods in paths.values())
         checks.check(f"template: {routes} routes", routes <= ROUTES)
-    for name, region in (("cdn.yaml", "us-east-1"), ("cdn-china.yaml", "cn-north-1")):
+    for name, region in (("scripts/cdn/global.yaml", "us-east-1"), ("scripts/cdn/china.yaml", "cn-north-1")):
         found = foreign(parsed(name), REGIONS[region])
         checks.check(f"template: nothing of another partition in {name}", not found, found)
 
