@@ -18,7 +18,7 @@ use shop::{
     template::{TEMPLATE, policies},
 };
 
-use crate::support::NOW;
+use crate::support::{NOW, Policies};
 
 async fn open() -> (Engines, Arc<App>) {
     let engines = Engines::start(None, Ports::default()).expect("engines start");
@@ -36,6 +36,7 @@ fn denied(engines: &Engines) -> Vec<String> {
 async fn every_function_may_start_and_log_its_failures() {
     for api in areas::all() {
         let (engines, app) = open().await;
+        let _policies = Policies(engines.iam.clone());
         let start = async {
             if api.operations.iter().any(|operation| operation.access != Access::Open) {
                 app.tokens.warm().await.expect("keys");
@@ -46,7 +47,6 @@ async fn every_function_may_start_and_log_its_failures() {
             app.table.write(failure(app.ids.next()).note()).await.expect("logged");
         };
         assume(api.name, start).await;
-        assert_eq!(denied(&engines), Vec::<String>::new(), "{}", api.name);
     }
 }
 

@@ -38,11 +38,11 @@ use shop::{
 
 pub use shop::local::iam::assume;
 
-use self::policies::Policies;
 pub use self::{
     client::{Answer, Client},
     function::{Function, Mishap},
     log::Log,
+    policies::Policies,
     roll::new_password,
     staff::{Counter, NOTHING, events, ids},
 };
