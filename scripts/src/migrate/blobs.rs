@@ -92,11 +92,12 @@ async fn recount(app: &App, Mode { dry, progress }: Mode) -> anyhow::Result<Step
         let mut again = BTreeSet::new();
         for key in wrong {
             let (files, count) = (survey.files(&key), read.get(&key));
-            if count.map_or(0, |count| count.refs) == files {
+            if count.is_none() && files == 0 {
                 continue;
             }
+            // Written also where the two agree: the count may have changed since it was read, and then they do not.
             match app.table.write(correct(&key, files, count, app.clock.now())).await {
-                Ok(()) => changed += 1,
+                Ok(()) => changed += u64::from(count.map_or(0, |count| count.refs) != files),
                 Err(Rejected::Refused(_)) => drop(again.insert(key)),
                 Err(Rejected::Failed(failure)) => return Err(failure.into()),
             }
