@@ -32,6 +32,7 @@ mod pay;
 mod picture;
 mod search;
 mod spec;
+mod start;
 mod support;
 mod token;
 mod user;

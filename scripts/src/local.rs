@@ -7,7 +7,7 @@
 pub mod dynamo;
 mod folder;
 pub mod objects;
-mod server;
+pub(crate) mod server;
 #[cfg(test)]
 mod testing;
 pub mod wechat;

@@ -1,10 +1,14 @@
 //! `template.yaml` as the local run and the checks read it.
 
+mod functions;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use yaml_serde::Value;
+
+pub use self::functions::{Function, functions};
 
 /// The template this build was made with.
 pub const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -21,6 +25,8 @@ pub struct Route {
 /// The part of the template that says who answers what.
 #[derive(Deserialize)]
 struct Template {
+    #[serde(rename = "Globals", default)]
+    globals: Value,
     #[serde(rename = "Resources")]
     resources: BTreeMap<String, Resource>,
 }
@@ -33,17 +39,29 @@ struct Resource {
     properties: Value,
 }
 
+impl Template {
+    fn read(template: &str) -> anyhow::Result<Self> {
+        yaml_serde::from_str(template).context("template.yaml")
+    }
+}
+
+impl Resource {
+    /// The area whose function it is, if it is one.
+    fn area(&self, name: &str) -> anyhow::Result<Option<String>> {
+        if self.kind != "AWS::Serverless::Function" {
+            return Ok(None);
+        }
+        let code = self.properties.get("CodeUri").and_then(Value::as_str);
+        let area = code.and_then(|path| path.strip_prefix("functions/"));
+        Ok(Some(area.ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?.to_owned()))
+    }
+}
+
 /// The gateway's routes, in the template's order.
 pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
-    let template: Template = yaml_serde::from_str(template).context("template.yaml")?;
     let mut routes = Vec::new();
-    for (name, resource) in template.resources {
-        if resource.kind != "AWS::Serverless::Function" {
-            continue;
-        }
-        let code = resource.properties.get("CodeUri").and_then(Value::as_str);
-        let area = code.and_then(|path| path.strip_prefix("functions/"));
-        let area = area.ok_or_else(|| anyhow!("{name}: CodeUri is not functions/<area>"))?;
+    for (name, resource) in Template::read(template)?.resources {
+        let Some(area) = resource.area(&name)? else { continue };
         let events = resource.properties.get("Events").and_then(Value::as_mapping);
         for event in events.into_iter().flat_map(|events| events.values()) {
             if event.get("Type").and_then(Value::as_str) != Some("HttpApi") {
@@ -51,7 +69,7 @@ pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
             }
             let text = |key: &str| Some(event.get("Properties")?.get(key)?.as_str()?.to_owned());
             let at = text("Method").zip(text("Path"));
-            routes.push(Route { at, area: area.to_owned() });
+            routes.push(Route { at, area: area.clone() });
         }
     }
     Ok(routes)

@@ -78,7 +78,7 @@ impl Blobs {
         self.0.client.get_or_init(|| {
             let aws = &self.0.aws;
             let mut config = Builder::new()
-                .http_client(https())
+                .http_client(https(aws))
                 .timeout_config(timeouts())
                 .region(Region::new(aws.region.clone()))
                 .credentials_provider(credentials(aws))

@@ -29,6 +29,7 @@ pub mod picture;
 pub mod shop;
 pub mod storage;
 pub mod sweep;
+mod tls;
 pub mod validation;
 pub mod wechat;
 

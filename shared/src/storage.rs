@@ -56,7 +56,7 @@ pub struct Table {
 impl Table {
     pub fn new(aws: &config::Aws, name: &str) -> Self {
         let mut config = Builder::new()
-            .http_client(https())
+            .http_client(https(aws))
             .timeout_config(timeouts())
             .region(Region::new(aws.region.clone()))
             .credentials_provider(credentials(aws))

@@ -127,6 +127,7 @@ pub fn table_at(endpoint: &str) -> Table {
         access_key_id: "id".into(),
         secret_access_key: "key".into(),
         session_token: None,
+        authorities: Vec::new(),
     };
     Table::new(&aws, "shop")
 }

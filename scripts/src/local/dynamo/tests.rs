@@ -283,6 +283,7 @@ async fn a_table_gets_an_index_later() {
         access_key_id: ACCESS_KEY_ID.into(),
         secret_access_key: SECRET_ACCESS_KEY.into(),
         session_token: None,
+        authorities: Vec::new(),
     };
     let table = Table::new(&aws, TABLE);
     assert!(!table.create_if_missing().await.expect("there is one"));
