@@ -36,6 +36,7 @@ mod picture;
 mod record;
 mod search;
 mod spec;
+mod start;
 mod support;
 mod token;
 mod user;

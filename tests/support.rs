@@ -135,16 +135,19 @@ impl Shop {
 
     /// That process itself.
     pub fn app_through(&self, dynamo: &str) -> Arc<App> {
-        let mut config = self.config.clone();
-        config.aws.endpoint = Some(dynamo.to_owned());
-        App::new(config, self.clock.clone())
+        self.app_with(|config| config.aws.endpoint = Some(dynamo.to_owned()))
     }
 
     /// A caller of the same shop with other settings.
     pub fn with_settings(&self, change: impl FnOnce(&mut Config)) -> Client {
+        Client::new(gateway::router(&self.app_with(change)).expect("the template's routes"))
+    }
+
+    /// A process of the same shop with other settings.
+    pub fn app_with(&self, change: impl FnOnce(&mut Config)) -> Arc<App> {
         let mut config = self.config.clone();
         change(&mut config);
-        Client::new(gateway::router(&App::new(config, self.clock.clone())).expect("the template's routes"))
+        App::new(config, self.clock.clone())
     }
 
     fn second(&self, local: bool) -> Arc<App> {

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod backup;
 pub mod bench;
 pub mod cloud;
+pub mod cold;
 pub mod destroy;
 pub mod dev;
 pub mod doctor;
@@ -11,6 +12,7 @@ pub mod export;
 pub mod import;
 pub mod migrate;
 pub mod parameter;
+pub mod rehearse;
 pub mod restore;
 pub mod secret;
 pub mod smoke;
@@ -44,6 +46,10 @@ pub enum Command {
     Destroy(destroy::Args),
     /// Measure how fast the local run is (needs wrk; build with --release).
     Bench(bench::Args),
+    /// Drive the built functions as Lambda and API Gateway do, and compare them with the local run.
+    Rehearse(rehearse::Args),
+    /// Measure what the built functions cost, as Lambda runs them: start, request, memory, size (Linux; build with --release).
+    Cold(cold::Args),
     /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
     Spec(spec::Args),
 }
@@ -64,6 +70,8 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Smoke(args) => smoke::run(args).await,
         Command::Destroy(args) => destroy::run(args).await,
         Command::Bench(args) => bench::run(args).await,
+        Command::Rehearse(args) => Box::pin(rehearse::run(args)).await,
+        Command::Cold(args) => Box::pin(cold::run(args)).await,
         Command::Spec(args) => spec::run(&args),
     }
 }

@@ -109,7 +109,7 @@ pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> 
 }
 
 /// Fills an empty shop with the demo's goods and pictures.
-async fn fill(app: &App) -> anyhow::Result<()> {
+pub async fn fill(app: &App) -> anyhow::Result<()> {
     let shop: Shop = serde_json::from_str(SHOP).context("scripts/demo/shop.json")?;
     let now = Some(app.clock.now());
     let counters = counters(&shop);

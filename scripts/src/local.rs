@@ -9,7 +9,7 @@ pub mod dynamo;
 mod folder;
 pub mod iam;
 pub mod objects;
-mod server;
+pub(crate) mod server;
 #[cfg(test)]
 mod testing;
 pub mod wechat;

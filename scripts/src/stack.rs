@@ -68,6 +68,7 @@ impl Engines {
                 secret_access_key: SECRET_ACCESS_KEY.into(),
                 session_token: None,
                 http: Some(self.iam.client()),
+                authorities: Vec::new(),
             },
             table: TABLE.into(),
             bucket: BUCKET.into(),
@@ -80,7 +81,11 @@ impl Engines {
                 open_redirect_uri: Some("http://127.0.0.1/wechat".into()),
                 official_account: app(Sandbox::OfficialAccount),
             },
-            wechat_pay: WeChatPay { api_url: self.wechat.base_url(), backup_url: None },
+            wechat_pay: WeChatPay {
+                app_id: Some(Sandbox::MiniProgram.id().into()),
+                api_url: self.wechat.base_url(),
+                backup_url: None,
+            },
             deployment: config::Deployment::default(),
             local: true,
         })

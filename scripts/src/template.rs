@@ -1,5 +1,6 @@
 //! `template.yaml` as the local run and the checks read it.
 
+mod functions;
 mod policies;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,10 @@ use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use yaml_serde::Value;
 
-pub use self::policies::policies;
+pub use self::{
+    functions::{Function, functions},
+    policies::policies,
+};
 
 /// The template this build was made with.
 pub const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -57,20 +61,6 @@ impl Resource {
     }
 }
 
-/// The memory of each area's function, in MB.
-pub fn memory(template: &str) -> anyhow::Result<BTreeMap<String, u32>> {
-    let size = |of: &Value| of.get("MemorySize").and_then(Value::as_u64).and_then(|size| u32::try_from(size).ok());
-    let Template { globals, resources } = Template::read(template)?;
-    let preset = globals.get("Function").and_then(size).context("Globals: no MemorySize for functions")?;
-    let mut memory = BTreeMap::new();
-    for (name, resource) in resources {
-        if let Some(area) = resource.area(&name)? {
-            memory.insert(area, size(&resource.properties).unwrap_or(preset));
-        }
-    }
-    Ok(memory)
-}
-
 /// How many alarms there are.
 pub fn alarms(template: &str) -> anyhow::Result<u32> {
     let resources = Template::read(template)?.resources;
@@ -109,12 +99,5 @@ mod tests {
         assert_eq!(at("GET", "/v1/product/{id}"), Some("product"));
         assert_eq!(at("POST", "/v1/order"), Some("order"));
         assert_eq!(routes.iter().filter(|route| route.at.is_none()).count(), 1);
-    }
-
-    #[test]
-    fn reads_the_memory_of_functions() {
-        let memory = memory(TEMPLATE).expect("the template");
-        assert!(memory["picture"] > memory["order"], "pictures are large");
-        assert!(memory.contains_key("worker"));
     }
 }

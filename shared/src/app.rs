@@ -40,7 +40,6 @@ pub struct App {
 impl App {
     pub fn new(config: Config, clock: Clock) -> Arc<Self> {
         let table = Table::new(&config.aws, &config.table);
-        let mini_program = config.wechat.mini_program.as_ref().map(|app| app.id.clone());
         let (region, blobs) = (config.aws.region.clone(), Blobs::new(config.aws, config.bucket));
         Arc::new(Self {
             region,
@@ -49,7 +48,7 @@ impl App {
             search: Index::new(blobs.clone()),
             blobs,
             tokens: Tokens::new(table.clone(), clock.clone()),
-            pay: Pay::new(config.wechat_pay, mini_program, table.clone(), clock.clone(), config.local),
+            pay: Pay::new(config.wechat_pay, table.clone(), clock.clone(), config.local),
             parameters: Parameters::new(table.clone(), clock.clone(), config.zone),
             operators: Operators::default(),
             wechat: WeChat::new(config.wechat, table.clone(), clock.clone()),

@@ -3,6 +3,7 @@
 mod shell;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 
 pub use self::shell::Shell;
 use crate::clock::Zone;
@@ -59,6 +60,9 @@ pub struct Aws {
     pub access_key_id: String,
     pub secret_access_key: String,
     pub session_token: Option<String>,
+    /// Whose certificates are believed where AWS answers, instead of those of the public authorities: `AWS_CA_BUNDLE`
+    /// names a file of them, for an engine of one's own.
+    pub authorities: Vec<CertificateDer<'static>>,
     /// A way to get there other than our own HTTPS.
     pub http: Option<SharedHttpClient>,
 }
@@ -89,6 +93,8 @@ pub struct WeChat {
 /// Where WeChat Pay answers. The merchant's number and keys are no settings: they are in the table.
 #[derive(Clone, Debug)]
 pub struct WeChatPay {
+    /// Of the mini-program that people pay in. Its secret has no part in that.
+    pub app_id: Option<String>,
     pub api_url: String,
     /// The host to turn to while the first one is down.
     pub backup_url: Option<String>,
@@ -96,17 +102,17 @@ pub struct WeChatPay {
 
 impl Default for WeChatPay {
     fn default() -> Self {
-        Self { api_url: WECHAT_PAY_API.into(), backup_url: Some(WECHAT_PAY_BACKUP.into()) }
+        Self { app_id: None, api_url: WECHAT_PAY_API.into(), backup_url: Some(WECHAT_PAY_BACKUP.into()) }
     }
 }
 
 impl WeChatPay {
     fn read(env: &dyn Fn(&str) -> Option<String>) -> Self {
-        let backup_url = env("WECHAT_PAY_BACKUP_URL");
+        let (app_id, backup_url) = (env("WECHAT_APP_ID"), env("WECHAT_PAY_BACKUP_URL"));
         match env("WECHAT_PAY_API_URL") {
             // Whoever leads us to another host wants none of the calls at WeChat's own.
-            Some(api_url) => Self { api_url, backup_url },
-            None => Self { backup_url: backup_url.or(Self::default().backup_url), ..Self::default() },
+            Some(api_url) => Self { app_id, api_url, backup_url },
+            None => Self { app_id, backup_url: backup_url.or(Self::default().backup_url), ..Self::default() },
         }
     }
 }
@@ -159,7 +165,7 @@ impl Config {
             zone: Zone::named(&zone).map_err(|error| ConfigError(format!("SHOP_TIME_ZONE: {error}")))?,
             wechat: WeChat {
                 api_url: env("WECHAT_API_URL").unwrap_or_else(|| WECHAT_API.into()),
-                mini_program: wechat_app(env, "WECHAT_APP")?,
+                mini_program: mini_program(env)?,
                 open_platform: wechat_app(env, "WECHAT_OPEN_APP")?,
                 open_redirect_uri: env("WECHAT_OPEN_REDIRECT_URI"),
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
@@ -182,9 +188,22 @@ impl Aws {
             access_key_id: need("AWS_ACCESS_KEY_ID")?,
             secret_access_key: need("AWS_SECRET_ACCESS_KEY")?,
             session_token: env("AWS_SESSION_TOKEN"),
+            authorities: env("AWS_CA_BUNDLE").map_or(Ok(Vec::new()), |file| authorities(&file))?,
             http: None,
         })
     }
+}
+
+fn authorities(file: &str) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let wrong = |error: &dyn std::fmt::Display| ConfigError(format!("AWS_CA_BUNDLE: {error}"));
+    let certificates = CertificateDer::pem_file_iter(file).map_err(|error| wrong(&error))?;
+    let certificates: Vec<_> = certificates.collect::<Result<_, _>>().map_err(|error| wrong(&error))?;
+    if certificates.is_empty() { Err(wrong(&"no certificate in it")) } else { Ok(certificates) }
+}
+
+/// For calls in the mini-program's name. A function that only takes payments is told its id alone.
+fn mini_program(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<WeChatApp>, ConfigError> {
+    if env("WECHAT_APP_SECRET").is_some() { wechat_app(env, "WECHAT_APP") } else { Ok(None) }
 }
 
 fn wechat_app(env: &dyn Fn(&str) -> Option<String>, prefix: &str) -> Result<Option<WeChatApp>, ConfigError> {
@@ -229,7 +248,7 @@ mod tests {
     #[test]
     fn another_host_of_wechat_pay_has_no_backup_unless_told() {
         let hosts = |more: &[(&str, &str)]| {
-            let WeChatPay { api_url, backup_url } = read(more).expect("complete").wechat_pay;
+            let WeChatPay { api_url, backup_url, .. } = read(more).expect("complete").wechat_pay;
             (api_url, backup_url)
         };
         let (api, backup) = (("WECHAT_PAY_API_URL", "http://one"), ("WECHAT_PAY_BACKUP_URL", "http://two"));
@@ -240,8 +259,26 @@ mod tests {
 
     #[test]
     fn half_an_app_is_refused() {
-        let refusal = read(&[("WECHAT_APP_ID", "wx1")]).expect_err("no secret");
-        assert_eq!(refusal.to_string(), "WECHAT_APP_ID and WECHAT_APP_SECRET go together");
+        for (half, app) in [("WECHAT_APP_SECRET", "WECHAT_APP"), ("WECHAT_OPEN_APP_ID", "WECHAT_OPEN_APP")] {
+            let refusal = read(&[(half, "x")]).expect_err("half an app");
+            assert_eq!(refusal.to_string(), format!("{app}_ID and {app}_SECRET go together"));
+        }
+    }
+
+    #[test]
+    fn the_id_alone_is_enough_to_be_paid() {
+        let config = read(&[("WECHAT_APP_ID", "wx1")]).expect("complete");
+        assert!(config.wechat.mini_program.is_none());
+        assert_eq!(config.wechat_pay.app_id.as_deref(), Some("wx1"));
+    }
+
+    #[test]
+    fn a_bundle_without_a_certificate_is_refused() {
+        let bundle = |file: &str| read(&[("AWS_CA_BUNDLE", file)]).map(|config| config.aws.authorities.len());
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let refusal = bundle(here).expect_err("no certificate");
+        assert_eq!(refusal.to_string(), "AWS_CA_BUNDLE: no certificate in it");
+        assert!(bundle("/nowhere").is_err());
     }
 
     #[test]

@@ -19,11 +19,17 @@ use crate::{
 
 pub use lambda_http::Error;
 
-/// Runs one area's operations as a Lambda function. It reads the settings and, if it asks who is calling, the token keys
-/// first, which also opens its connection to DynamoDB before the first request needs it.
+/// Runs one area's operations as a Lambda function, once it is [prepared](prepare).
 pub async fn run(api: Api) -> Result<(), Error> {
     start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
+    prepare(&api, &app).await?;
+    lambda_http::run(api.router(Arc::clone(&app))).await
+}
+
+/// What a function does before it asks for its first request: it reads the settings and, if it asks who is calling, the
+/// token keys, which also opens its connection to DynamoDB.
+pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
     let keys = async {
         let asked_for = api.operations.iter().any(|operation| operation.access != Access::Open);
         if asked_for { app.tokens.warm().await } else { Ok(()) }
@@ -33,18 +39,22 @@ pub async fn run(api: Api) -> Result<(), Error> {
             app.parameters.refresh().await;
         }
     };
-    tokio::join!(keys, settings).0?;
-    lambda_http::run(api.router(Arc::clone(&app))).await
+    tokio::join!(keys, settings).0
 }
 
-/// Runs `handle` for every event that another service of AWS sends to this function.
+/// Runs `handle` for every event that another service of AWS sends to this function, and for those of EventBridge, after
+/// `prepare` has opened the connections that the first one needs. `sender` is that service as its records name it.
 pub async fn run_events(
     function: &str,
+    sender: &str,
+    prepare: impl AsyncFnOnce(&App),
     handle: impl AsyncFn(&App, &Value) -> Result<Value, Failure>,
 ) -> Result<(), Error> {
     start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
+    prepare(&app).await;
     let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {
+        expected(sender, &payload)?;
         let trace_id = context.xray_trace_id.as_deref().and_then(trace_id);
         let about = About { request_id: &context.request_id, trace_id, function, ..About::default() };
         // Boxed: with all that it calls it is deeper than the compiler lays out.
@@ -55,4 +65,30 @@ pub async fn run_events(
 
 fn start_log() -> Result<(), Error> {
     Ok(tracing::subscriber::set_global_default(log::subscriber(std::io::stdout))?)
+}
+
+/// Records of another service were wired up by mistake: they fail, and so come to light, instead of being passed over.
+fn expected(sender: &str, event: &Value) -> Result<(), Error> {
+    let records = event.get("Records").and_then(Value::as_array).into_iter().flatten();
+    let mut senders = records.filter_map(|record| record.get("eventSource").and_then(Value::as_str));
+    match senders.find(|other| *other != sender) {
+        Some(other) => Err(format!("events of {other} are not handled here, only those of {sender}").into()),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn another_services_records_are_refused() {
+        let of = |source: &str| json!({"Records": [{"eventSource": source}]});
+        assert!(expected("aws:dynamodb", &of("aws:dynamodb")).is_ok());
+        assert!(expected("aws:dynamodb", &json!({"source": "aws.events"})).is_ok());
+        let refusal = expected("aws:dynamodb", &of("aws:sqs")).expect_err("not ours").to_string();
+        assert_eq!(refusal, "events of aws:sqs are not handled here, only those of aws:dynamodb");
+    }
 }

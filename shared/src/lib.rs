@@ -33,6 +33,7 @@ pub mod picture;
 pub mod shop;
 pub mod storage;
 pub mod sweep;
+mod tls;
 pub mod validation;
 pub mod watch;
 pub mod wechat;

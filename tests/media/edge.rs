@@ -9,7 +9,8 @@ use super::{header, put, shop};
 use crate::picture::jpeg;
 
 fn edge(address: &str) -> Value {
-    let template: yaml_serde::Value = yaml_serde::from_str(include_str!("../../scripts/cdn/global.yaml")).expect("the template");
+    let template: yaml_serde::Value =
+        yaml_serde::from_str(include_str!("../../scripts/cdn/global.yaml")).expect("the template");
     let code = template["Resources"]["Edge"]["Properties"]["FunctionCode"].as_str().expect("a function");
     let address: Uri = address.parse().expect("an address");
     let pairs = address.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));

@@ -1,4 +1,5 @@
 #[tokio::main]
 async fn main() -> Result<(), shared::lambda::Error> {
-    shared::lambda::run_events("worker", worker::handle).await
+    let prepare = async |app: &shared::app::App| app.parameters.refresh().await;
+    shared::lambda::run_events("worker", "aws:dynamodb", prepare, worker::handle).await
 }

@@ -61,6 +61,7 @@ pub async fn login(shell: &Shell, asked: &Login) -> anyhow::Result<Aws> {
         access_key_id: keys.access_key_id,
         secret_access_key: keys.secret_access_key,
         session_token: keys.session_token,
+        authorities: Vec::new(),
         http: None,
     })
 }

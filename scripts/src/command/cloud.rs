@@ -6,6 +6,7 @@ use shared::{clock::Clock, config::Config};
 
 use crate::{
     demo,
+    lambda::environment::variables,
     stack::{Engines, Ports},
 };
 
@@ -47,33 +48,8 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The variables that lead a function to these engines: the mirror of `Config::from_env`.
+/// As `cargo lambda watch` reads it.
 fn environment(config: &Config) -> String {
-    let wechat = &config.wechat;
-    let app = |app: &Option<shared::config::WeChatApp>| {
-        app.as_ref().map_or_else(Default::default, |app| (app.id.clone(), app.secret.clone()))
-    };
-    let ((mini, mini_secret), (open, open_secret), (official, official_secret)) =
-        (app(&wechat.mini_program), app(&wechat.open_platform), app(&wechat.official_account));
-    let pairs = [
-        ("AWS_REGION", config.aws.region.clone()),
-        ("AWS_ACCESS_KEY_ID", config.aws.access_key_id.clone()),
-        ("AWS_SECRET_ACCESS_KEY", config.aws.secret_access_key.clone()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", config.aws.endpoint.clone().unwrap_or_default()),
-        ("AWS_ENDPOINT_URL_S3", config.aws.s3_endpoint.clone().unwrap_or_default()),
-        ("SHOP_TABLE", config.table.clone()),
-        ("SHOP_BUCKET", config.bucket.clone()),
-        ("SHOP_LOCAL", config.local.to_string()),
-        ("WECHAT_API_URL", wechat.api_url.clone()),
-        ("WECHAT_APP_ID", mini),
-        ("WECHAT_APP_SECRET", mini_secret),
-        ("WECHAT_OPEN_APP_ID", open),
-        ("WECHAT_OPEN_APP_SECRET", open_secret),
-        ("WECHAT_OPEN_REDIRECT_URI", wechat.open_redirect_uri.clone().unwrap_or_default()),
-        ("WECHAT_OFFICIAL_APP_ID", official),
-        ("WECHAT_OFFICIAL_APP_SECRET", official_secret),
-        ("WECHAT_PAY_API_URL", config.wechat_pay.api_url.clone()),
-        ("WECHAT_PAY_BACKUP_URL", config.wechat_pay.backup_url.clone().unwrap_or_default()),
-    ];
-    pairs.map(|(name, value)| format!("{name}={value}\n")).concat()
+    let lines: Vec<String> = variables(config).into_iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    lines.concat()
 }

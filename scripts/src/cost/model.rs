@@ -97,7 +97,8 @@ impl Model {
     /// Every operation that has a budget, by name.
     pub fn operations(&self) -> anyhow::Result<Vec<Operation>> {
         let budgets: BTreeMap<String, Budget> = toml::from_str(BUDGET).context("tests/budget.toml")?;
-        let memory = template::memory(TEMPLATE)?;
+        let functions = template::functions(TEMPLATE)?.into_iter();
+        let memory: BTreeMap<String, u32> = functions.map(|function| (function.area, function.memory_mb)).collect();
         let mut homes: BTreeMap<String, &'static str> = BTreeMap::new();
         for area in areas::all() {
             homes.extend(area.operations.into_iter().map(|operation| (operation.id, area.name)));

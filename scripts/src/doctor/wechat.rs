@@ -80,9 +80,10 @@ async fn pay(patient: &Patient, known: &Known, app: Option<WeChatApp>) -> Findin
         return Finding::skipped(what, "asked when there is a mini-program, a deployed shop and a sound merchant");
     };
     let Ok(zone) = Zone::named(DEFAULT_ZONE) else { return Finding::skipped(what, "no time zone") };
+    let app_id = Some(mini_program.id.clone());
     let wechat_pay = match patient.shell.get("WECHAT_PAY_API_URL") {
-        Some(url) => config::WeChatPay { api_url: url.to_owned(), backup_url: None },
-        None => config::WeChatPay::default(),
+        Some(url) => config::WeChatPay { app_id, api_url: url.to_owned(), backup_url: None },
+        None => config::WeChatPay { app_id, ..config::WeChatPay::default() },
     };
     let config = Config {
         aws: place.aws.clone(),

@@ -22,10 +22,10 @@ use tokio::{
 const GRACE: Duration = Duration::from_millis(300);
 
 /// Ends when the server is to stop.
-pub(super) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A server that runs until it is dropped; dropping it waits for its thread, and so for everything the thread owns.
-pub(super) struct Server {
+pub(crate) struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,

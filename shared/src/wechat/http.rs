@@ -2,7 +2,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use crate::error::Failure;
+use crate::{error::Failure, tls};
 
 /// Longer than this and the mini-program has given up.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,9 +18,8 @@ impl Http {
         if let Some(client) = self.0.get() {
             return Ok(client);
         }
-        // A second caller at the same moment finds the provider installed: that is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::client(&[]))
             .timeout(PATIENCE)
             .connect_timeout(CONNECT)
             // A redirect would carry the secret in the query string to wherever it leads.

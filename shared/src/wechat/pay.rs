@@ -44,8 +44,6 @@ const KEPT: Epoch = 5 * 60;
 #[derive(Debug)]
 pub struct Pay {
     config: WeChatPay,
-    /// The mini-program that people pay in.
-    app_id: Option<String>,
     table: Table,
     clock: Clock,
     /// Published test keys are taken on one's own machine only.
@@ -63,9 +61,9 @@ struct Loaded {
 }
 
 impl Pay {
-    pub fn new(config: WeChatPay, app_id: Option<String>, table: Table, clock: Clock, local: bool) -> Self {
+    pub fn new(config: WeChatPay, table: Table, clock: Clock, local: bool) -> Self {
         let (account, certificates) = (Mutex::default(), Mutex::default());
-        Self { config, app_id, table, clock, local, http: Http::default(), account, certificates }
+        Self { config, table, clock, local, http: Http::default(), account, certificates }
     }
 
     /// With a merchant that needs no table.
@@ -93,7 +91,7 @@ impl Pay {
     }
 
     fn app_id(&self) -> Result<&str, Failure> {
-        self.app_id.as_deref().ok_or_else(unconfigured)
+        self.config.app_id.as_deref().ok_or_else(unconfigured)
     }
 }
 

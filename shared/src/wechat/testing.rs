@@ -128,6 +128,7 @@ pub fn table_at(endpoint: &str) -> Table {
         secret_access_key: "key".into(),
         session_token: None,
         http: None,
+        authorities: Vec::new(),
     };
     Table::new(&aws, "shop")
 }

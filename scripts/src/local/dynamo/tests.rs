@@ -284,6 +284,7 @@ async fn a_table_gets_an_index_later() {
         secret_access_key: SECRET_ACCESS_KEY.into(),
         session_token: None,
         http: None,
+        authorities: Vec::new(),
     };
     let table = Table::new(&aws, TABLE);
     assert!(!table.create_if_missing().await.expect("there is one"));

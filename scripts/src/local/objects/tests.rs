@@ -85,6 +85,7 @@ async fn what_the_shop_stores_knows_how_it_is_served() {
         secret_access_key: SECRET_ACCESS_KEY.into(),
         session_token: None,
         http: None,
+        authorities: Vec::new(),
     };
     let blobs = Blobs::new(aws, BUCKET.into());
     let hash = "0123456789abcdef".repeat(4);

@@ -59,6 +59,6 @@ fn pay(merchant: &Merchant, clock: Clock, table: &str, hosts: [&str; 2]) -> Pay 
 
 /// A shop whose merchant is in the table.
 fn from_table(clock: Clock, table: &str, [api_url, backup_url]: [&str; 2]) -> Pay {
-    let config = WeChatPay { api_url: api_url.into(), backup_url: Some(backup_url.into()) };
-    Pay::new(config, Some(APP_ID.into()), table_at(table), clock, true)
+    let (api_url, backup_url) = (api_url.into(), Some(backup_url.into()));
+    Pay::new(WeChatPay { app_id: Some(APP_ID.into()), api_url, backup_url }, table_at(table), clock, true)
 }
