@@ -113,7 +113,7 @@ impl Engines {
         self.objects.created().listen(IMAGES, move |event| {
             let app = app.clone();
             async move {
-                if let Err(failure) = assume("picture", Box::pin(picture::handle(&app, &event))).await {
+                if let Err(failure) = assume("picture", picture::handle(&app, &event)).await {
                     tracing::error!(%failure, "the picture function");
                 }
             }

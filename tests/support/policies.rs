@@ -40,7 +40,7 @@ fn note(used: BTreeSet<Grant>) {
         fs::write(record::FILE, record::head(is_full())).expect("the record can be written");
     }
     let new: Vec<Grant> = used.into_iter().filter(|grant| !known.contains(grant)).collect();
-    let lines: String = new.iter().map(|grant| format!("{grant}\n")).collect();
+    let lines = new.iter().fold(String::new(), |lines, grant| lines + &grant.to_string() + "\n");
     let mut file = OpenOptions::new().append(true).open(record::FILE).expect("the record is there");
     file.write_all(lines.as_bytes()).expect("the record can be written");
     known.extend(new);

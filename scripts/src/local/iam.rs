@@ -28,8 +28,9 @@ tokio::task_local! {
 }
 
 /// Does `work` as the function of this area does it.
-pub async fn assume<T>(area: &'static str, work: impl Future<Output = T>) -> T {
-    AREA.scope(area, work).await
+pub fn assume<T>(area: &'static str, work: impl Future<Output = T>) -> impl Future<Output = T> {
+    // Boxed: what a whole function does is large.
+    AREA.scope(area, Box::pin(work))
 }
 
 /// All that is granted.
