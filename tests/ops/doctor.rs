@@ -36,9 +36,8 @@ async fn a_shop_that_is_well_is_told_so() {
     let all = findings(&cloud, &shop, &[]).await;
     let whose = found(&all, "AWS credentials", Level::Ok);
     assert!(whose.seen.contains("111122223333"), "{whose:?}");
-    for what in
-        ["stack", "table", "version of the data", "super administrators", "mini-program", "this machine's clock"]
-    {
+    assert_eq!(found(&all, "stack", Level::Ok).seen, "shop-test: UPDATE_COMPLETE");
+    for what in ["table", "version of the data", "super administrators", "mini-program", "this machine's clock"] {
         found(&all, what, Level::Ok);
     }
     // The sandbox's keys are published: on AWS anybody could forge payments with them.

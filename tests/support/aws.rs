@@ -209,7 +209,7 @@ impl Account {
         };
         format!(
             "<member><StackId>{ID}</StackId><StackName>{STACK}</StackName><CreationTime>2026-06-01T00:00:00Z</CreationTime>\
-             <StackStatus>{}</StackStatus><EnableTerminationProtection>{}</EnableTerminationProtection>\
+             <StackStatus>{}</StackStatus><StackStatusReason/><EnableTerminationProtection>{}</EnableTerminationProtection>\
              <Outputs>{}</Outputs></member>",
             self.status,
             self.is_protected,

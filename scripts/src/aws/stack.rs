@@ -67,7 +67,7 @@ impl Stack {
 
     /// How it stands, and why.
     pub fn state(&self) -> String {
-        match &self.reason {
+        match self.reason.as_deref().filter(|why| !why.is_empty()) {
             Some(why) => format!("{} ({why})", self.status),
             None => self.status.clone(),
         }

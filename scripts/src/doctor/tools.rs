@@ -63,7 +63,7 @@ async fn zig() -> bool {
 async fn needed(what: &'static str, program: &str, arguments: &[&str], cure: &str) -> Finding {
     match said(program, arguments).await {
         Some(version) => Finding::ok(what, version),
-        None => Finding::failed(what, format!("`{program}` does not run"), cure),
+        None => Finding::failed(what, format!("`{program} {}` does not run", arguments.join(" ")), cure),
     }
 }
 

@@ -67,45 +67,52 @@ impl Survey {
         self.files.get(key).copied().unwrap_or(0)
     }
 
-    /// The objects whose two numbers differ.
-    fn wrong(&self) -> BTreeSet<String> {
-        let differs = |key: &&String| self.refs.get(*key).copied().unwrap_or(0) != self.files(key);
-        self.files.keys().chain(self.refs.keys()).filter(differs).cloned().collect()
+    /// Of how many objects the two numbers differ.
+    fn wrong(&self) -> usize {
+        let keys: BTreeSet<&String> = self.files.keys().chain(self.refs.keys()).collect();
+        keys.iter().filter(|key| self.refs.get(**key).copied().unwrap_or(0) != self.files(key)).count()
     }
 }
 
 /// What is written stays: broken off and begun anew, it finds the rest.
 async fn recount(app: &App, Mode { dry, progress }: Mode) -> anyhow::Result<Step> {
-    // Read while others write, so it may name too many.
-    let mut wrong = Survey::of(app, progress).await?.wrong();
+    let first = Survey::of(app, progress).await?;
     if dry {
-        return Ok(Step { changed: wrong.len() as u64, next: None });
+        // Read while others write, so it may be a few more or less.
+        return Ok(Step { changed: first.wrong() as u64, next: None });
     }
+    // All of them, as numbers that were read at different times may agree by chance.
+    let mut open: BTreeSet<String> = first.files.into_keys().chain(first.refs.into_keys()).collect();
     let mut changed = 0;
     for _ in 0..ROUNDS {
-        if wrong.is_empty() {
-            return Ok(Step { changed, next: None });
+        if open.is_empty() {
+            break;
         }
-        let read = counts(&app.table, wrong.iter().map(String::as_str)).await?;
-        // All of it after the counts were read: a file that comes or goes now changes its object's count, too.
+        let before = look(app, &open).await?;
         let survey = Survey::of(app, progress).await?;
+        let after = look(app, &open).await?;
         let mut again = BTreeSet::new();
-        for key in wrong {
-            let (files, count) = (survey.files(&key), read.get(&key));
-            if count.is_none() && files == 0 {
-                continue;
-            }
-            // Written also where the two agree: the count may have changed since it was read, and then they do not.
-            match app.table.write(correct(&key, files, count, app.clock.now())).await {
-                Ok(()) => changed += u64::from(count.map_or(0, |count| count.refs) != files),
-                Err(Rejected::Refused(_)) => drop(again.insert(key)),
-                Err(Rejected::Failed(failure)) => return Err(failure.into()),
+        for key in open {
+            let (files, count) = (survey.files(&key), after.get(&key));
+            if before.get(&key) != count {
+                // A file came or went while they were counted.
+                again.insert(key);
+            } else if count.map_or(0, |count| count.refs) != files {
+                match app.table.write(correct(&key, files, count, app.clock.now())).await {
+                    Ok(()) => changed += 1,
+                    Err(Rejected::Refused(_)) => drop(again.insert(key)),
+                    Err(Rejected::Failed(failure)) => return Err(failure.into()),
+                }
             }
         }
-        wrong = again;
+        open = again;
     }
-    if !wrong.is_empty() {
-        bail!("files come and go all the time: {} objects could not be counted", wrong.len());
+    if !open.is_empty() {
+        bail!("files come and go all the time: {} objects could not be counted", open.len());
     }
     Ok(Step { changed, next: None })
+}
+
+async fn look(app: &App, keys: &BTreeSet<String>) -> anyhow::Result<BTreeMap<String, Count>> {
+    Ok(counts(&app.table, keys.iter().map(String::as_str)).await?)
 }
