@@ -16,6 +16,8 @@ fn behind_tls(shop: &Shop) -> (Terminator, Arc<App>) {
     let app = shop.app_with(|config: &mut Config| {
         config.aws.endpoint = Some(tls.url());
         config.aws.authorities = vec![trust];
+        // The way that a deployed function goes.
+        config.aws.http = None;
     });
     (tls, app)
 }
@@ -53,7 +55,10 @@ async fn what_needs_no_table_opens_no_connection() {
 async fn a_stranger_is_not_believed() {
     let shop = Shop::open().await;
     let tls = Terminator::start(shop.dynamo()).expect("starts");
-    let app = shop.app_with(|config| config.aws.endpoint = Some(tls.url()));
+    let app = shop.app_with(|config| {
+        config.aws.endpoint = Some(tls.url());
+        config.aws.http = None;
+    });
     let api = areas::all().into_iter().find(|api| api.name == "product").expect("an area");
     prepare(&api, &app).await.expect_err("no trust");
     assert_eq!(tls.handshakes(), 0);

@@ -5,7 +5,6 @@ use shared::{
     audit::{LoginAttempt, error::ErrorEntry, operation::Operation},
     ids::first_at,
     shop::user::LoginType,
-    storage::meter,
 };
 
 use super::Ledger;
@@ -13,7 +12,10 @@ use crate::support::{NOW, Shop};
 
 const MINUTE: i64 = 60;
 
-pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
+/// In a shop of their own: what others have left in the logs would be read along, sometimes more and sometimes less of it.
+pub async fn rounds(ledger: &mut Ledger) {
+    let shop = Shop::open().await;
+    shop.app.tokens.warm().await.expect("keys");
     let ids = (0..1020).map(|n| first_at((NOW - MINUTE) * 1000) + n);
     let text = "x".repeat(200);
     let operation = |id| Operation {
@@ -100,7 +102,4 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("cms_log_errors", "one request", &boss.get(&request).await);
     let jobs = ledger.note("cms_server_jobs", "", &boss.get("/cms/job/list").await);
     ledger.note("cms_server_job", "", &boss.get(&format!("/cms/job/{}", jobs["items"][0]["id"])).await);
-    shop.work().await;
-    let (_, calls) = meter::measure(shop.work()).await;
-    assert_eq!(calls.len(), 9, "a sweep with nothing to do looks at each list once: {calls:#?}");
 }

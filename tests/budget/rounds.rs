@@ -62,7 +62,7 @@ pub async fn measure() -> Ledger {
     cms_notice::rounds(&shop, &mut ledger).await;
     cms_config::rounds(&shop, &mut ledger).await;
     cms_menu::rounds(&shop, &mut ledger).await;
-    cms_log::rounds(&shop, &mut ledger).await;
+    cms_log::rounds(&mut ledger).await;
     cms_admin::rounds(&shop, &mut ledger).await;
     cms_user::rounds(&shop, &mut ledger).await;
     cms_server::rounds(&shop, &mut ledger).await;
