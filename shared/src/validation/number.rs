@@ -1,8 +1,8 @@
 //! Whole numbers and prices.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Display, ops::RangeInclusive, str::FromStr};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
@@ -10,6 +10,26 @@ use utoipa::{
 
 use super::{Field, Input};
 use crate::{error::Faults, ids::LIMIT, money::Fen};
+
+/// An integer within its range; `of` takes it from a number in JSON.
+fn integer<N: PartialOrd + Display + FromStr>(
+    input: Input<'_>,
+    of: impl Fn(&Number) -> Option<N>,
+    range: RangeInclusive<N>,
+    at: &str,
+    faults: &mut Faults,
+) -> Option<N> {
+    let number = match input {
+        Input::Json(Value::Number(number)) => of(number),
+        Input::Json(_) => None,
+        Input::Text(text) => text.parse().ok(),
+    };
+    let integer = number.filter(|number| range.contains(number));
+    if integer.is_none() {
+        faults.add(at, format!("须为{}~{}之间的整数", range.start(), range.end()));
+    }
+    integer
+}
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +48,7 @@ impl<const MIN: u64, const MAX: u64> Whole<MIN, MAX> {
 
 impl<const MIN: u64, const MAX: u64> Field for Whole<MIN, MAX> {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let number = match input {
-            Input::Json(Value::Number(number)) => number.as_u64(),
-            Input::Json(_) => None,
-            Input::Text(text) => text.parse().ok(),
-        };
-        let whole = number.filter(|number| (MIN..=MAX).contains(number)).map(Self);
-        if whole.is_none() {
-            faults.add(at, format!("须为{MIN}~{MAX}之间的整数"));
-        }
-        whole
+        integer(input, Number::as_u64, MIN..=MAX, at, faults).map(Self)
     }
 }
 
@@ -71,16 +82,7 @@ impl<const MIN: i64, const MAX: i64> Signed<MIN, MAX> {
 
 impl<const MIN: i64, const MAX: i64> Field for Signed<MIN, MAX> {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let number = match input {
-            Input::Json(Value::Number(number)) => number.as_i64(),
-            Input::Json(_) => None,
-            Input::Text(text) => text.parse().ok(),
-        };
-        let signed = number.filter(|number| (MIN..=MAX).contains(number)).map(Self);
-        if signed.is_none() {
-            faults.add(at, format!("须为{MIN}~{MAX}之间的整数"));
-        }
-        signed
+        integer(input, Number::as_i64, MIN..=MAX, at, faults).map(Self)
     }
 }
 
