@@ -5,6 +5,7 @@ pub mod areas;
 pub mod aws;
 pub mod backup;
 pub mod catalogue;
+mod certificate;
 pub mod command;
 pub mod cost;
 pub mod demo;

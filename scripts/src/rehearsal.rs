@@ -22,6 +22,7 @@ pub fn script() -> Vec<Step> {
     let mut script = story::shopper();
     script.extend(story::clerk());
     script.extend(story::edge());
+    script.extend(story::staged());
     script.extend(sweep::every_operation());
     script
 }

@@ -127,6 +127,7 @@ fn sandbox_merchant() -> Merchant {
     Merchant {
         mch_id: keys.mch_id.into(),
         serial_no: keys.serial_no.into(),
+        valid_until: None,
         private_key: keys.private_key.into(),
         api_v3_key: keys.api_v3_key.into(),
         public_keys: [(keys.public_key_id.into(), keys.public_key.into())].into(),

@@ -13,6 +13,7 @@ mod reply;
 mod request_id;
 mod settings;
 mod spec;
+pub(crate) mod stage;
 mod version;
 
 use std::{convert::Infallible, sync::Arc};

@@ -4,11 +4,12 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context, bail};
 use shared::{
+    clock::Clock,
     error::Faults,
     wechat::pay::{Merchant, merchant},
 };
 
-use crate::deployed::Target;
+use crate::{certificate::Certificate, deployed::Target};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -25,9 +26,13 @@ pub struct WechatPay {
     /// The merchant's number.
     #[arg(long, value_name = "DIGITS")]
     mch_id: String,
-    /// The serial number of the merchant's own API certificate.
-    #[arg(long, value_name = "HEX")]
-    serial_no: String,
+    /// The merchant's own API certificate: `apiclient_cert.pem` as WeChat's tool wrote it. `cargo shop doctor` tells until when
+    /// it is good.
+    #[arg(long, value_name = "FILE", required_unless_present = "serial_no")]
+    certificate: Option<PathBuf>,
+    /// That certificate's serial number, where the file itself is not at hand.
+    #[arg(long, value_name = "HEX", conflicts_with = "certificate")]
+    serial_no: Option<String>,
     /// That certificate's private key: `apiclient_key.pem` as WeChat's tool wrote it.
     #[arg(long, value_name = "FILE")]
     private_key: PathBuf,
@@ -63,10 +68,20 @@ async fn wechat_pay(args: WechatPay) -> anyhow::Result<()> {
     }
     let keys = args.public_key_id.iter().zip(&args.public_key);
     let public_keys = keys.map(|(id, file)| Ok((id.clone(), read(file)?))).collect::<anyhow::Result<_>>()?;
+    let private_key = read(&args.private_key)?;
+    let (serial_no, valid_until) = match args.certificate {
+        Some(file) => {
+            let certificate = Certificate::parse(&read(&file)?).with_context(|| file.display().to_string())?;
+            certificate.check(&private_key, Clock::System.now()).with_context(|| file.display().to_string())?;
+            (certificate.serial_no, Some(certificate.valid_until))
+        }
+        None => (args.serial_no.unwrap_or_default().to_uppercase(), None),
+    };
     let mut new = Merchant {
         mch_id: args.mch_id,
-        serial_no: args.serial_no.to_uppercase(),
-        private_key: read(&args.private_key)?,
+        serial_no,
+        valid_until,
+        private_key,
         api_v3_key: read(&args.api_v3_key)?.trim().to_owned(),
         public_keys,
         certificates: args.certificates,

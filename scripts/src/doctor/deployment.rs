@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use shared::{app::App, config::Aws, storage::Safeguards, wechat::pay::merchant};
+use shared::{app::App, clock::Epoch, config::Aws, storage::Safeguards, wechat::pay::merchant};
 
 use super::{Finding, Patient};
 use crate::{
@@ -21,6 +21,8 @@ pub struct Known {
     pub variables: BTreeMap<String, String>,
     /// Whether there is a merchant, and one that is sound.
     pub has_merchant: bool,
+    /// Until when its certificate is good, if that was stored.
+    pub certificate_until: Option<Epoch>,
 }
 
 pub async fn examine(patient: &Patient, aws: &Aws, known: &mut Known) -> Vec<Finding> {
@@ -174,6 +176,7 @@ async fn merchant_of(app: &App, known: &mut Known) -> Finding {
     };
     let faults = merchant.faults(app.local);
     known.has_merchant = faults.is_empty();
+    known.certificate_until = merchant.valid_until;
     if faults.is_empty() {
         return Finding::ok(what, format!("{}, certificate {}", merchant.mch_id, merchant.serial_no));
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use shared::{
     app::App,
-    clock::{Clock, Zone},
+    clock::{Clock, Epoch, Zone},
     config::{self, Config, DEFAULT_ZONE, WECHAT_API, WeChatApp},
     wechat::pay::PayError,
 };
@@ -15,6 +15,8 @@ use super::{Finding, Patient, deployment::Known};
 use crate::http::{client, why};
 
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Seconds.
+const DAY: Epoch = 24 * 60 * 60;
 
 pub async fn examine(patient: &Patient, known: &Known) -> Vec<Finding> {
     let told = |name: &str| known.variables.get(name).map(String::as_str).or(patient.shell.get(name));
@@ -129,6 +131,25 @@ async fn pay(patient: &Patient, known: &Known, app: Option<WeChatApp>) -> Findin
     }
 }
 
+/// A month is what a person may need to see to it.
+fn certificate(until: Option<Epoch>, now: Epoch) -> Finding {
+    let what = "merchant's certificate";
+    let cure =
+        "renew it at pay.weixin.qq.com → 账户中心 → API安全, then `cargo shop secret wechat-pay --certificate …`";
+    let Some(until) = until else {
+        let task = "pay.weixin.qq.com → 账户中心 → API安全 tells until when it is good: five years; renew it a month before. \
+                    `cargo shop secret wechat-pay --certificate` lets this command tell it";
+        return Finding::to_do(what, task);
+    };
+    let day = Zone::named(DEFAULT_ZONE).map_or_else(|_| until.to_string(), |zone| zone.day(until));
+    let left = (until - now).div_euclid(DAY);
+    match left {
+        ..0 => Finding::failed(what, format!("ended on {day}: nobody can pay"), cure),
+        0..=30 => Finding::warning(what, format!("ends on {day}, in {left} days"), cure),
+        _ => Finding::ok(what, format!("good until {day}")),
+    }
+}
+
 /// No call of a shop can read these.
 fn tasks(known: &Known) -> Vec<Finding> {
     let Some(url) = known.place.as_ref().and_then(|place| place.url.as_deref()) else { return Vec::new() };
@@ -147,10 +168,22 @@ fn tasks(known: &Known) -> Vec<Finding> {
         ),
     ));
     if known.has_merchant {
-        all.push(Finding::to_do(
-            "merchant's certificate",
-            "pay.weixin.qq.com → 账户中心 → API安全 tells until when it is good: five years; renew it a month before",
-        ));
+        all.push(certificate(known.certificate_until, Clock::System.now()));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn a_certificate_is_told_of_a_month_before_it_ends() {
+        let now = 1_767_225_600;
+        let after = |days: Epoch| certificate(Some(now + days * DAY), now).level;
+        assert_eq!([31, 30, 0, -1].map(after), [Level::Ok, Level::Warning, Level::Warning, Level::Failed]);
+        assert_eq!(certificate(None, now).level, Level::ToDo);
+        assert!(certificate(Some(now), now).seen.contains("2026-01-01"));
+    }
 }

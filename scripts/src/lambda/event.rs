@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 /// What Lambda takes of an event.
 pub const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 
+/// The gateway's own name.
+const HOST: &str = "abc123.execute-api.us-east-1.amazonaws.com";
+
 /// A request as a client sends it.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -19,6 +22,8 @@ pub struct Call {
     pub target: String,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
+    /// Of a gateway that has another one than `$default`: `prod`.
+    pub stage: Option<&'static str>,
 }
 
 /// How the gateway tells a path. AWS's documents do not say which it is, and both were seen.
@@ -41,14 +46,14 @@ impl Call {
     pub fn new(method: Method, target: impl Into<String>) -> Self {
         let mut headers = HeaderMap::new();
         let gateways = [
-            (header::HOST, "abc123.execute-api.us-east-1.amazonaws.com"),
+            (header::HOST, HOST),
             (HeaderName::from_static("x-forwarded-proto"), "https"),
             (HeaderName::from_static("x-forwarded-for"), "203.0.113.7"),
             (HeaderName::from_static("x-forwarded-port"), "443"),
             (header::USER_AGENT, "rehearsal/1.0"),
         ];
         headers.extend(gateways.map(|(name, value)| (name, HeaderValue::from_static(value))));
-        Self { method, target: target.into(), headers, body: Vec::new() }
+        Self { method, target: target.into(), headers, body: Vec::new(), stage: None }
     }
 
     /// The event, version 2.0. `route` is the gateway's: `GET /v1/product/{id}`, or `$default`.
@@ -58,6 +63,7 @@ impl Call {
             Told::Decoded => percent_decode_str(path).decode_utf8_lossy().into_owned(),
             Told::AsSent => path.to_owned(),
         };
+        let path = self.stage.map_or(path.clone(), |stage| format!("/{stage}{path}"));
         let mut headers = joined(&self.headers);
         let cookies: Option<Vec<String>> =
             headers.remove("cookie").map(|cookies| cookies.split("; ").map(str::to_owned).collect());
@@ -70,7 +76,7 @@ impl Call {
             "requestContext": {
                 "accountId": "123456789012",
                 "apiId": "abc123",
-                "domainName": "abc123.execute-api.us-east-1.amazonaws.com",
+                "domainName": HOST,
                 "domainPrefix": "abc123",
                 "http": {
                     "method": self.method.as_str(), "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7",
@@ -78,7 +84,7 @@ impl Call {
                 },
                 "requestId": "JKJaXmPLvHcESHA=",
                 "routeKey": route,
-                "stage": "$default",
+                "stage": self.stage.unwrap_or("$default"),
                 "time": "10/Mar/2020:05:16:23 +0000",
                 "timeEpoch": 1_583_817_383_220_u64,
             },
@@ -151,6 +157,14 @@ impl Answer {
         };
         Ok(Self { status, headers, body })
     }
+
+    /// With addresses of the gateway as they were if it had no such stage.
+    pub fn without_stage(mut self, stage: &str) -> Self {
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            self.body = text.replace(&format!("{HOST}/{stage}/"), &format!("{HOST}/")).into_bytes();
+        }
+        self
+    }
 }
 
 #[cfg(test)]
@@ -172,6 +186,10 @@ mod tests {
         assert_eq!(event["queryStringParameters"], json!({"name": "a,b c"}));
         assert_eq!((&event["headers"]["accept"], &event["headers"]["cookie"]), (&json!("text/html,*/*"), &Value::Null));
         assert_eq!(call.event("", Told::AsSent)["rawPath"], "/static/files/%E8%8C%B6.pdf");
+        call.stage = Some("prod");
+        let event = call.event("", Told::AsSent);
+        assert_eq!(event["rawPath"], "/prod/static/files/%E8%8C%B6.pdf");
+        assert_eq!(event["requestContext"]["stage"], "prod");
     }
 
     #[test]

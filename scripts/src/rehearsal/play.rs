@@ -85,6 +85,11 @@ async fn compare(
         Some(Err(error)) => return Ok(Some(format!("the function failed: {error}"))),
         Some(Ok(answer)) => Answer::read(&answer)?,
     };
+    // Addresses in it have the stage, and those of the shop that is here have none.
+    let theirs = match step.stage() {
+        Some(stage) => theirs.without_stage(stage),
+        None => theirs,
+    };
     if let Some((name, at)) = step.keep {
         keep(&mut memory.theirs, name, at, &theirs);
         keep(&mut memory.ours, name, at, &ours);

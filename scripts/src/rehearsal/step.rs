@@ -69,8 +69,18 @@ impl Step {
         Self { keep: Some((name, at)), ..self }
     }
 
+    /// Through a gateway that has a stage of this name, and no `$default` one.
+    pub fn in_stage(mut self, stage: &'static str) -> Self {
+        self.call.stage = Some(stage);
+        self
+    }
+
     pub fn of_the_moment(self) -> Self {
         Self { only_shape: true, ..self }
+    }
+
+    pub fn stage(&self) -> Option<&'static str> {
+        self.call.stage
     }
 
     /// `POST /v1/order/<order>/refund`

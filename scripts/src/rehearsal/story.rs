@@ -124,6 +124,22 @@ pub fn edge() -> Vec<Step> {
     ]
 }
 
+/// Through a gateway with a stage, which is a part of every address then.
+pub fn staged() -> Vec<Step> {
+    let steps = [
+        Step::get("/v1/product/1").gives(200),
+        Step::get("/v1/product/search?q=%E8%8C%B6").gives(200),
+        Step::get("/v1/order?page=1&size=5").by("anna").gives(200),
+        Step::post("/v1/token/verify", r#"{"token": "<anna>"}"#).gives(200),
+        Step::put("/v1/user", json!({"nickname": "安娜"})).by("anna").gives(201),
+        Step::get("/static/images/banner-tea.webp").gives(200),
+        Step::get("/static/images/%E8%8C%B6.webp").gives(404),
+        Step::get("/prod").gives(404),
+        Step::get("/health").gives(200),
+    ];
+    steps.into_iter().map(|step| step.in_stage("prod")).collect()
+}
+
 /// A file, as a browser's form sends it.
 fn form(target: &str, name: &str, bytes: &[u8]) -> Step {
     let head = format!("--rehearsal\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");

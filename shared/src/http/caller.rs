@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use http::{Extensions, header, request::Parts, uri::Authority};
 use lambda_http::request::RequestContext;
 
+use super::stage::Mount;
 use crate::{
     auth::token::Claims,
     error::{Code, Failure},
@@ -66,7 +67,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     }
 }
 
-/// The address that this request came to: `https://` and a host.
+/// The address that this request came to: `https://` and a host, and the gateway's stage if that is a part of it.
 #[derive(Clone, Debug)]
 pub struct Site(pub String);
 
@@ -78,7 +79,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Site {
         let host = text(header::HOST).or(parts.uri.authority().map(Authority::as_str));
         let host = host.ok_or_else(|| Failure::with_message(Code::MalformedRequest, "缺少Host请求头"))?;
         let scheme = text(header::HeaderName::from_static("x-forwarded-proto")).unwrap_or("http");
-        Ok(Self(format!("{scheme}://{host}")))
+        let mount = parts.extensions.get::<Mount>().map_or("", |mount| &mount.0);
+        Ok(Self(format!("{scheme}://{host}{mount}")))
     }
 }
 

@@ -31,7 +31,7 @@ impl Account {
     /// Parses the merchant, or names all that is wrong with it.
     pub fn of(merchant: &Merchant, local: bool) -> Result<Self, Faults> {
         let mut faults = Faults::default();
-        let Merchant { mch_id, serial_no, private_key, api_v3_key, public_keys, certificates, version: _ } = merchant;
+        let Merchant { mch_id, serial_no, private_key, api_v3_key, public_keys, certificates, .. } = merchant;
         if !(8..=32).contains(&mch_id.len()) || !mch_id.bytes().all(|byte| byte.is_ascii_digit()) {
             faults.add("mch_id", "应为8到32位数字");
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use crate::{
+    clock::Epoch,
     error::{Failure, Faults},
     storage::{Entity, Key, Read, Table, Write},
 };
@@ -17,6 +18,9 @@ pub struct Merchant {
     pub mch_id: String,
     /// Of the merchant's own certificate, in upper-case hex.
     pub serial_no: String,
+    /// Until when that certificate is good, if whoever stored it showed it.
+    #[serde(default)]
+    pub valid_until: Option<Epoch>,
     /// That certificate's key: PKCS#8 in PEM.
     pub private_key: String,
     /// 32 bytes.

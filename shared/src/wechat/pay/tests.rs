@@ -44,6 +44,7 @@ fn merchant() -> Merchant {
     Merchant {
         mch_id: key("merchant/mchid"),
         serial_no: key("merchant/serial_no"),
+        valid_until: None,
         private_key: key("merchant/private_key_pem"),
         api_v3_key: key("apiv3_key"),
         public_keys: [(public_key("public_key_id"), public_key("public_key_pem"))].into(),
