@@ -5,7 +5,7 @@ mod http;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{http::SharedHttpClient, result::SdkError};
 use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::{config, tls};
@@ -27,4 +27,9 @@ pub fn patience() -> TimeoutConfig {
 
 pub fn credentials(aws: &config::Aws) -> Credentials {
     Credentials::new(&aws.access_key_id, &aws.secret_access_key, aws.session_token.clone(), None, "environment")
+}
+
+/// Whether nobody answered: nothing was said against the request, and a later one may come through.
+pub fn unanswered<E, R>(error: &SdkError<E, R>) -> bool {
+    matches!(error, SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) | SdkError::ResponseError(_))
 }

@@ -27,7 +27,7 @@ pub use self::{
     multipart::{Part, Presigned},
 };
 use crate::{
-    aws::{credentials, http, patience, timeouts},
+    aws::{credentials, http, patience, timeouts, unanswered},
     config,
     error::Failure,
 };
@@ -177,5 +177,10 @@ where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: std::fmt::Debug,
 {
-    Failure::internal(format!("S3: {}", aws_sdk_s3::error::DisplayErrorContext(error)))
+    let cause = format!("S3: {}", aws_sdk_s3::error::DisplayErrorContext(error));
+    let passes = unanswered(error) || error.code().is_some_and(|name| BUSY.contains(&name));
+    if passes { Failure::busy().because(cause) } else { Failure::internal(cause) }
 }
+
+/// Refusals of S3 that pass by themselves.
+const BUSY: [&str; 3] = ["InternalError", "ServiceUnavailable", "SlowDown"];

@@ -60,6 +60,11 @@ impl Failure {
         Self::new(Code::ServerError).because(cause)
     }
 
+    /// What passes by itself: whoever waits a second may well come through.
+    pub fn busy() -> Self {
+        Self::new(Code::Busy).retry_after(Duration::from_secs(1))
+    }
+
     pub fn invalid(faults: Faults) -> Self {
         Self::new(Code::InvalidParameters).change(|details| details.faults = faults)
     }

@@ -41,9 +41,9 @@ pub use self::{
     write::{Refusal, Rejected, Write},
 };
 use crate::{
-    aws::{credentials, http, timeouts},
+    aws::{credentials, http, timeouts, unanswered},
     config,
-    error::{Code, Failure},
+    error::Failure,
 };
 
 /// One stored item: attribute name → value.
@@ -80,11 +80,13 @@ where
 {
     let name = error.code().unwrap_or("no answer");
     let cause = format!("DynamoDB: {name}: {}", aws_sdk_dynamodb::error::DisplayErrorContext(error));
-    if BUSY.contains(&name) { busy().because(cause) } else { Failure::internal(cause) }
+    if unanswered(error) || BUSY.contains(&name) { Failure::busy().because(cause) } else { Failure::internal(cause) }
 }
 
 /// Refusals of DynamoDB that pass by themselves.
-const BUSY: [&str; 6] = [
+const BUSY: [&str; 8] = [
+    "InternalServerError",
+    "ServiceUnavailable",
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
     "RequestLimitExceeded",
@@ -92,7 +94,3 @@ const BUSY: [&str; 6] = [
     "TransactionInProgressException",
     "TransactionConflictException",
 ];
-
-fn busy() -> Failure {
-    Failure::new(Code::Busy).retry_after(std::time::Duration::from_secs(1))
-}

@@ -102,6 +102,6 @@ async fn an_object_that_cannot_be_had_now_is_not_lost() {
     fold(&shop).await;
     let before = known(&shop).await;
     let away = shop.with_settings(|config| config.aws.s3_endpoint = Some("http://127.0.0.1:1".into()));
-    super::ask(&away, "茶", "").await.refused(500, 999);
+    super::ask(&away, "茶", "").await.refused(503, 998);
     assert_eq!((known(&shop).await, found(&shop, "茶").await), (before, vec![1]));
 }

@@ -64,3 +64,13 @@ async fn breakdowns_throttles_and_cold_starts_are_counted() {
     assert!(broken["cause"].as_str().is_some_and(|cause| cause.contains("ValidationException")), "{broken}");
     check_format(&log);
 }
+
+/// Nothing was said against the request: a later one may come through.
+#[tokio::test]
+async fn a_table_that_does_not_answer_is_told_as_busy() {
+    let shop = open().await;
+    let away = shop.with_settings(|config| config.aws.endpoint = Some("http://127.0.0.1:1".into()));
+    let answer = away.get("/v1/product/1").await;
+    assert_eq!(answer.headers["retry-after"], "1");
+    answer.refused(503, 998);
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use futures_util::{TryStreamExt, stream};
 
-use super::{Entity, Key, Read, Table, broken, busy, key::to_item};
+use super::{Entity, Key, Read, Table, broken, key::to_item};
 use crate::error::Failure;
 
 /// What one `BatchWriteItem` takes.
@@ -62,6 +62,6 @@ impl Table {
                 _ => return Ok(()),
             }
         }
-        Err(busy().because("BatchWriteItem left items unprocessed 10 times"))
+        Err(Failure::busy().because("BatchWriteItem left items unprocessed 10 times"))
     }
 }

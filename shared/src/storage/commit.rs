@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::{
     types::{CancellationReason, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem},
 };
 
-use super::{Refusal, Rejected, Table, Write, broken, busy, meter, read::show};
+use super::{Refusal, Rejected, Table, Write, broken, meter, read::show};
 use crate::error::{Code, Failure};
 
 /// What one transaction holds.
@@ -28,7 +28,7 @@ pub(super) async fn pause(attempt: u32) {
 }
 
 pub(super) fn exhausted() -> Failure {
-    busy().because(format!("a write met transactions {ATTEMPTS} times"))
+    Failure::busy().because(format!("a write met transactions {ATTEMPTS} times"))
 }
 
 impl Table {

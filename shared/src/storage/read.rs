@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedC
 use futures_util::future::try_join_all;
 use serde::de::DeserializeOwned;
 
-use super::{Index, Item, Key, Table, broken, busy, expression::Names, meter};
+use super::{Index, Item, Key, Table, broken, expression::Names, meter};
 use crate::error::Failure;
 
 /// Whether a read must see every write that was acknowledged before it. A consistent read costs twice as much.
@@ -81,7 +81,7 @@ impl Table {
                 Some(rest) => ask = rest.keys,
             }
         }
-        Err(busy().because("BatchGetItem left keys unprocessed 8 times"))
+        Err(Failure::busy().because("BatchGetItem left keys unprocessed 8 times"))
     }
 
     /// What the query finds, up to its limit: one call for every MB read.

@@ -1,6 +1,6 @@
 //! Reading, deciding and writing anew where somebody else was faster.
 
-use super::{busy, commit::pause};
+use super::commit::pause;
 use crate::error::{Code, Failure};
 
 /// How often somebody else may be faster. With the waits between, 32 who change one thing at once all come through.
@@ -14,5 +14,5 @@ pub async fn retry<T, F: Future<Output = Result<T, Failure>>>(attempt: impl Fn()
             done => return done,
         }
     }
-    Err(busy().because(format!("others were faster {ATTEMPTS} times")))
+    Err(Failure::busy().because(format!("others were faster {ATTEMPTS} times")))
 }

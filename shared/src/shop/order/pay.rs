@@ -58,7 +58,7 @@ pub async fn request(app: &App, caller: &User, id: Id, site: &str) -> Result<Cli
             Err(error) => return Err(error.into()),
         }
     }
-    Err(store::busy().because("an order changed too often while it was to be paid"))
+    Err(Failure::busy().because("an order changed too often while it was to be paid"))
 }
 
 fn payable(order: &Order, now: Epoch) -> Result<(), Failure> {
@@ -184,7 +184,7 @@ pub async fn change_unpaid(
             answer => return answer,
         }
     }
-    Err(store::busy().because("an unpaid order changed too often"))
+    Err(Failure::busy().because("an unpaid order changed too often"))
 }
 
 /// Closes an unpaid order, its goods back in stock.

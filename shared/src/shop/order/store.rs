@@ -14,8 +14,6 @@ mod owner;
 mod place;
 mod repeat;
 
-use std::time::Duration;
-
 pub use self::{
     all::{Filter, list_all},
     change::{change, change_from},
@@ -27,7 +25,7 @@ pub use self::{
 use super::Order;
 use crate::{
     clock::Epoch,
-    error::{Code, Failure},
+    error::Failure,
     ids::{Id, padded},
     shop::user,
     storage::{Entity, IndexKey, Key, Read, Table},
@@ -75,9 +73,6 @@ pub fn ids_of(pk: &str, sk: &str) -> Option<(Id, Id)> {
 }
 
 /// Others were faster, again and again.
-pub(super) fn busy() -> Failure {
-    Failure::new(Code::Busy).retry_after(Duration::from_secs(1))
-}
 
 /// Consistent: an order just placed is there.
 pub async fn find_of(table: &Table, owner: Id, id: Id) -> Result<Option<Order>, Failure> {

@@ -104,7 +104,7 @@ async fn pause(attempt: u32) {
 }
 
 fn unsteady() -> Failure {
-    Failure::new(Code::Busy).retry_after(Duration::from_secs(1)).because("the routes changed under each of our reads")
+    Failure::busy().because("the routes changed under each of our reads")
 }
 
 /// The write that makes others happen only if the tree is as it was read.

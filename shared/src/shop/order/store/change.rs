@@ -1,6 +1,6 @@
 //! What happens to an order after it was placed: read, decide, write all or nothing; once more where it changed meanwhile.
 
-use super::{Order, busy, dead, find_of};
+use super::{Order, dead, find_of};
 use crate::{
     error::{Code, Failure},
     ids::Id,
@@ -55,5 +55,5 @@ pub async fn change_from<F: Into<Failure>>(
         }
         order = find_of(table, order.user_id, order.id).await?.ok_or(Code::OrderNotFound)?;
     }
-    Err(busy().because("an order changed too often"))
+    Err(Failure::busy().because("an order changed too often"))
 }

@@ -1,7 +1,7 @@
 //! Placing an order: read, decide, write all or nothing; once more where the shop changed in between.
 
 use super::{
-    Order, busy, owner,
+    Order, owner,
     repeat::{self, PlacedKey, Standing},
 };
 use crate::{
@@ -98,7 +98,7 @@ pub async fn place(
             Err(Rejected::Failed(failure)) => return Err(failure),
         }
     }
-    Err(busy().because("the shop changed too often while an order was placed"))
+    Err(Failure::busy().because("the shop changed too often while an order was placed"))
 }
 
 /// The products and the key's record. Consistent: a repeat must find what it repeats, and "short" is an answer.

@@ -68,7 +68,7 @@ impl PlacedKey {
             None if older_than(SETTLED) => Ok(Standing::Free),
             _ if self.request != request => Err(Code::IdempotencyKeyReused.into()),
             Some(order) => Ok(Standing::Answered(Box::new(order))),
-            None if older_than(PLACEABLE) => Err(super::busy()),
+            None if older_than(PLACEABLE) => Err(Failure::busy()),
             None => Ok(Standing::Begun(self.order_id)),
         }
     }
