@@ -44,7 +44,7 @@ pub enum Command {
     Doctor(doctor::Args),
     Smoke(smoke::Args),
     Destroy(destroy::Args),
-    /// Measure how fast the local run is (needs wrk; build with --release).
+    /// Measure how fast the local run is (needs wrk; build with --profile fast).
     Bench(bench::Args),
     /// Drive the built functions as Lambda and API Gateway do, and compare them with the local run.
     Rehearse(rehearse::Args),

@@ -1,6 +1,7 @@
 //! Who is calling, and may they?
 
 pub mod access;
+mod hs256;
 pub mod password;
 pub mod permission;
 pub mod rank;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
+use tower::ServiceExt;
 
 use crate::{
     app::App,
@@ -12,7 +13,7 @@ use crate::{
     config::Config,
     error::Failure,
     event,
-    http::Api,
+    http::{Api, stage},
     log,
     watch::{About, trace_id},
 };
@@ -24,7 +25,7 @@ pub async fn run(api: Api) -> Result<(), Error> {
     start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
     prepare(&api, &app).await?;
-    lambda_http::run(api.router(Arc::clone(&app))).await
+    lambda_http::run(api.router(Arc::clone(&app)).map_request(stage::taken_out)).await
 }
 
 /// What a function does before it asks for its first request: it reads the settings and, if it asks who is calling, the

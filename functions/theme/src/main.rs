@@ -1,4 +1,4 @@
-#[tokio::main]
+#[tokio::main(flavor = "local")]
 async fn main() -> Result<(), shared::lambda::Error> {
     shared::lambda::run(theme::api()).await
 }

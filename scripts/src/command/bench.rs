@@ -1,5 +1,5 @@
 //! `cargo shop bench`: how many requests a second the local run answers, measured with wrk, beside what its engine alone
-//! can do. Run it as `cargo run --release -p shop -- bench`.
+//! can do. Run it as `cargo run --profile fast -p shop -- bench`.
 
 mod search;
 
@@ -77,7 +77,7 @@ const REQUESTS: [(&str, &str, bool); 10] = [
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     if cfg!(debug_assertions) {
-        eprintln!("note: a debug build; figures worth keeping come from `cargo run --release -p shop -- bench`");
+        eprintln!("note: a debug build; figures worth keeping come from `cargo run --profile fast -p shop -- bench`");
     }
     let wrk = Command::new("wrk").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().await;
     wrk.context("wrk is needed: `apt-get install wrk` or `brew install wrk`")?;

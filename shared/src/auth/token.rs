@@ -11,6 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::{Deserialize, Serialize};
 use tokio::sync::RwLock;
 
+use super::hs256;
 use crate::{
     clock::{Clock, Epoch},
     error::{Code, Failure},
@@ -121,6 +122,7 @@ struct Loaded {
 
 impl Tokens {
     pub fn new(table: Table, clock: Clock) -> Self {
+        hs256::install();
         Self { table, clock, ring: Arc::default() }
     }
 
