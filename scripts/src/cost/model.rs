@@ -34,8 +34,10 @@ pub type Often = BTreeMap<String, f64>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Duration {
-    base: f64,
-    dynamodb_call: f64,
+    processor_base: f64,
+    processor_call: f64,
+    processor_memory: f64,
+    round_trip: f64,
     more: BTreeMap<String, f64>,
 }
 
@@ -84,6 +86,15 @@ pub struct Operation {
     pub used: Usage,
 }
 
+impl Duration {
+    /// Milliseconds of a warm request, with a tenth.
+    fn of(&self, calls: f64, memory_mb: f64) -> f64 {
+        let share = (memory_mb / self.processor_memory).min(1.0);
+        let processor = (self.processor_base + self.processor_call * calls) / share;
+        ((processor + self.round_trip * calls) * 10.0).round() / 10.0
+    }
+}
+
 impl Model {
     pub fn read() -> anyhow::Result<Self> {
         toml::from_str(MODEL).context("cost/model.toml")
@@ -115,7 +126,7 @@ impl Model {
 
     fn operation(&self, name: String, budget: &Budget, by_gateway: bool, memory_mb: f64) -> Operation {
         let more = self.duration.more.get(&name).copied().unwrap_or(0.0);
-        let ms = self.duration.base + self.duration.dynamodb_call * budget.calls + more;
+        let ms = self.duration.of(budget.calls, memory_mb) + more;
         let (once, metrics) = if by_gateway { (1.0, 0.0) } else { (0.0, self.bytes.log_metrics) };
         let used = Usage {
             requests: once,
