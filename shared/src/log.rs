@@ -27,6 +27,7 @@ const METRICS: &str = "metrics";
 const DEFAULT: &str = "info,lambda_runtime=warn,lambda_runtime::layers::panic=off,lambda_http=warn";
 
 /// The subscriber of a function. `RUST_LOG=warn` leaves requests that went well out of the log.
+#[expect(clippy::disallowed_methods, reason = "the log is there before the settings are read")]
 pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,

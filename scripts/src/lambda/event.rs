@@ -159,6 +159,7 @@ impl Answer {
     }
 
     /// With addresses of the gateway as they were if it had no such stage.
+    #[must_use]
     pub fn without_stage(mut self, stage: &str) -> Self {
         if let Ok(text) = std::str::from_utf8(&self.body) {
             self.body = text.replace(&format!("{HOST}/{stage}/"), &format!("{HOST}/")).into_bytes();

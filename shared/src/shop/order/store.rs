@@ -72,8 +72,6 @@ pub fn ids_of(pk: &str, sk: &str) -> Option<(Id, Id)> {
     Some((owner, sk.strip_prefix("ORDER#")?.parse().ok()?))
 }
 
-/// Others were faster, again and again.
-
 /// Consistent: an order just placed is there.
 pub async fn find_of(table: &Table, owner: Id, id: Id) -> Result<Option<Order>, Failure> {
     table.get(&key(owner, id), Read::Consistent).await
