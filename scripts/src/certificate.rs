@@ -65,7 +65,7 @@ mod tests {
         certificate.check(&key("merchant/private_key_pem"), last).expect("they belong together");
         let why = |key: &str, now| certificate.check(key, now).expect_err("not so").to_string();
         assert!(why(&key("merchant/private_key_pem"), last + 1).contains("is over"));
-        assert!(why(&key("wechatpay_public_key_mode/private_key_pem"), last).contains("another certificate"));
+        assert!(why(&key("unrelated_private_key_pem"), last).contains("another certificate"));
         assert!(why("no key", last).contains("no RSA key"));
         assert!(Certificate::parse(&key("merchant/private_key_pem")).is_err());
     }

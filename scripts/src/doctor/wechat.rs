@@ -141,12 +141,12 @@ fn certificate(until: Option<Epoch>, now: Epoch) -> Finding {
                     `cargo shop secret wechat-pay --certificate` lets this command tell it";
         return Finding::to_do(what, task);
     };
-    let day = Zone::named(DEFAULT_ZONE).map_or_else(|_| until.to_string(), |zone| zone.day(until));
+    let end = Zone::named(DEFAULT_ZONE).map_or_else(|_| until.to_string(), |zone| zone.show(until));
     let left = (until - now).div_euclid(DAY);
     match left {
-        ..0 => Finding::failed(what, format!("ended on {day}: nobody can pay"), cure),
-        0..=30 => Finding::warning(what, format!("ends on {day}, in {left} days"), cure),
-        _ => Finding::ok(what, format!("good until {day}")),
+        ..0 => Finding::failed(what, format!("ended on {end}: nobody can pay"), cure),
+        0..=30 => Finding::warning(what, format!("ends on {end}, in {left} days"), cure),
+        _ => Finding::ok(what, format!("good until {end}")),
     }
 }
 
