@@ -20,7 +20,8 @@ use crate::{
 
 pub use lambda_http::Error;
 
-/// Runs one area's operations as a Lambda function, once it is [prepared](prepare).
+/// Runs one area's operations as a Lambda function, once it is [prepared](prepare). Its `main` is `flavor = "local"`: Lambda
+/// gives a process one request at a time, and a scheduler of one thread is smaller and sooner there.
 pub async fn run(api: Api) -> Result<(), Error> {
     start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
