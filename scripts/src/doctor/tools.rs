@@ -32,13 +32,12 @@ pub async fn examine() -> Vec<Finding> {
     all
 }
 
-/// The template's functions run on arm64 unless told otherwise, and are built for it by zig.
+/// The template's functions run on arm64 unless told otherwise, and cargo-lambda builds for it by zig.
 async fn arm() -> Finding {
     let what = "build for arm64";
     let targets = said_all("rustup", &["target", "list", "--installed"]).await.unwrap_or_default();
     let has_target = cfg!(target_arch = "aarch64") || targets.lines().any(|line| line == ARM);
-    let has_zig = cfg!(target_arch = "aarch64") || zig().await;
-    match (has_target, has_zig) {
+    match (has_target, zig().await) {
         (true, true) => Finding::ok(what, "target and linker"),
         (false, _) => Finding::warning(
             what,
@@ -47,8 +46,8 @@ async fn arm() -> Finding {
         ),
         (true, false) => Finding::warning(
             what,
-            "zig, which links for arm64, is not there",
-            "`pip install ziglang`, or deploy with the parameter Architecture=x86_64",
+            "zig, with which cargo-lambda compiles, is not there",
+            "`pip install ziglang`, or build without: docs/deploy.md",
         ),
     }
 }
