@@ -1,7 +1,10 @@
 //! Uploads, deletions and the sweep that meet over the same bytes, and changes that meet over the same folders.
 
+use std::time::Duration;
+
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use super::{detail, gif, key, later, names, new_folder, open, pdf, refs, relocate, remove, send, upload};
 use crate::support::Answer;
@@ -104,16 +107,19 @@ async fn what_is_put_into_a_folder_that_goes_is_gone_or_refused() {
     for round in 0..6_u8 {
         let folder = new_folder(clerk, &json!(0), &format!("夹{round}")).await;
         let inner = new_folder(clerk, &folder, "里").await;
-        let stray = upload(clerk, &json!(0), &format!("{round}.gif"), &gif([round, 99, 0])).await["id"].clone();
+        let stray = upload(clerk, &json!(0), &format!("外{round}.gif"), &gif([round, 99, 0])).await["id"].clone();
         let contents: Vec<Vec<u8>> = (0..4).map(|number| gif([round, number, 50])).collect();
         let uploads = contents.iter().enumerate().map(|(number, bytes)| {
             let path = format!("/cms/file/{}", if number % 2 == 0 { &folder } else { &inner });
             async move { send(clerk, &path, &[(&format!("{number}.gif"), bytes)]).await }
         });
-        let ids = [&folder];
-        let (gone, (uploads, moved)) =
-            join(remove(clerk, &ids), join(join_all(uploads), async { relocate(clerk, &inner, &[&stray]).await }))
-                .await;
+        // Rounds in which it goes first, in between and last.
+        let removal = async {
+            sleep(Duration::from_millis(5 * u64::from(round))).await;
+            remove(clerk, &[&folder]).await
+        };
+        let moves = async { relocate(clerk, &inner, &[&stray]).await };
+        let (gone, (uploads, moved)) = join(removal, join(join_all(uploads), moves)).await;
         gone.data(202);
         let late = |answer: &&Answer| answer.status != 201;
         uploads.iter().chain([&moved]).filter(late).for_each(|answer| drop(answer.refused(404, 10100)));
