@@ -118,8 +118,8 @@ async fn what_is_put_into_a_folder_that_goes_is_gone_or_refused() {
             sleep(Duration::from_millis(5 * u64::from(round))).await;
             remove(clerk, &[&folder]).await
         };
-        let moves = async { relocate(clerk, &inner, &[&stray]).await };
-        let (gone, (uploads, moved)) = join(removal, join(join_all(uploads), moves)).await;
+        let relocation = async { relocate(clerk, &inner, &[&stray]).await };
+        let (gone, (uploads, moved)) = join(removal, join(join_all(uploads), relocation)).await;
         gone.data(202);
         let late = |answer: &&Answer| answer.status != 201;
         uploads.iter().chain([&moved]).filter(late).for_each(|answer| drop(answer.refused(404, 10100)));

@@ -6,8 +6,6 @@ use tokio::process::Command;
 
 use super::Finding;
 
-const ARM: &str = "aarch64-unknown-linux-gnu";
-
 pub async fn examine() -> Vec<Finding> {
     let mut all = vec![
         needed("Rust", "rustc", &["--version"], "https://rustup.rs").await,
@@ -35,14 +33,14 @@ pub async fn examine() -> Vec<Finding> {
 /// The template's functions run on arm64 unless told otherwise, and cargo-lambda builds for it by zig.
 async fn arm() -> Finding {
     let what = "build for arm64";
-    let targets = said_all("rustup", &["target", "list", "--installed"]).await.unwrap_or_default();
-    let has_target = cfg!(target_arch = "aarch64") || targets.lines().any(|line| line == ARM);
+    // cargo-lambda has it fetch what is missing.
+    let has_target = cfg!(target_arch = "aarch64") || said("rustup", &["--version"]).await.is_some();
     match (has_target, zig().await) {
         (true, true) => Finding::ok(what, "target and linker"),
         (false, _) => Finding::warning(
             what,
-            format!("the target {ARM} is not installed"),
-            format!("`rustup target add {ARM}`, or deploy with the parameter Architecture=x86_64"),
+            "this Rust did not come from rustup, and has no target but its own",
+            "https://rustup.rs, or deploy with the parameter Architecture=x86_64",
         ),
         (true, false) => Finding::warning(
             what,
@@ -68,10 +66,7 @@ async fn needed(what: &'static str, program: &str, arguments: &[&str], cure: &st
 
 /// The first line that a program says, if it is there and content.
 async fn said(program: &str, arguments: &[&str]) -> Option<String> {
-    said_all(program, arguments).await?.lines().next().map(str::to_owned)
-}
-
-async fn said_all(program: &str, arguments: &[&str]) -> Option<String> {
     let run = Command::new(program).args(arguments).stdin(Stdio::null()).output().await.ok()?;
-    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).into_owned())
+    let told = String::from_utf8_lossy(&run.stdout);
+    run.status.success().then(|| told.lines().next().map(str::to_owned))?
 }
