@@ -16,6 +16,7 @@ pub mod gateway;
 mod http;
 pub mod import;
 pub mod lambda;
+pub mod language;
 pub mod local;
 pub mod migrate;
 mod new_file;
@@ -25,3 +26,6 @@ pub mod site;
 pub mod smoke;
 pub mod stack;
 pub mod template;
+
+// Every text for the user, by key: `t!("dev.ready", url = url)`. See `language`.
+rust_i18n::i18n!("locales", fallback = "en");
