@@ -1,6 +1,5 @@
 """What CloudFormation gets to see of template.yaml, in China and elsewhere: made by SAM's own transform, offline."""
 
-import json
 import logging
 import os
 import re
@@ -9,11 +8,12 @@ from samtranslator.translator.arn_generator import ArnGenerator
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
+import limits
+import rules
 from support import ROOT, Checks, main
 
 REGIONS = {"us-east-1": "aws", "cn-north-1": "aws-cn"}
-# CloudFormation takes 500 resources and 1 MB, an HTTP API 300 routes. Some room is left to grow.
-RESOURCES, BYTES, ROUTES = 400, 700_000, 250
+CDN = {"scripts/cdn/global.yaml": "us-east-1", "scripts/cdn/china.yaml": "cn-north-1"}
 # Names of services, which are the same everywhere.
 PRINCIPAL = re.compile(r"(apigateway|cloudfront|events|lambda)\.amazonaws\.com$")
 
@@ -62,20 +62,37 @@ def foreign(template: dict, partition: str) -> list[str]:
     return found
 
 
+def off_the_dashboard(template: dict) -> list[str]:
+    """Functions whose errors nobody would see there. A search would find another stack's, too."""
+    [body] = [
+        resource["Properties"]["DashboardBody"]["Fn::Sub"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::CloudWatch::Dashboard"
+    ]
+    functions = {
+        name
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::Serverless::Function" and resource["Properties"].get("Events")
+    }
+    missing = sorted(functions - set(re.findall(r"\$\{(\w+Function)\}", body)))
+    return [*missing, "SEARCH"] if "SEARCH" in body else missing
+
+
 def look(checks: Checks) -> None:
+    raw = parsed("template.yaml")
     for region, partition in REGIONS.items():
         template = transformed(region)
-        found = foreign(template, partition)
+        # Which ARNs a parameter takes is said with the parameter.
+        found = foreign({name: part for name, part in template.items() if name != "Parameters"}, partition)
         checks.check(f"template: nothing of another partition in {region}", not found, found)
-        resources, size = len(template["Resources"]), len(json.dumps(template))
-        checks.check(f"template: {resources} resources", resources <= RESOURCES)
-        checks.check(f"template: {size} bytes", size <= BYTES)
-        paths = template["Resources"]["Api"]["Properties"]["Body"]["paths"]
-        routes = sum(len(methods) for methods in paths.values())
-        checks.check(f"template: {routes} routes", routes <= ROUTES)
-    for name, region in (("scripts/cdn/global.yaml", "us-east-1"), ("scripts/cdn/china.yaml", "cn-north-1")):
+        limits.look(checks, region, limits.main_template(limits.Template(raw, template)))
+    for name, region in CDN.items():
         found = foreign(parsed(name), REGIONS[region])
         checks.check(f"template: nothing of another partition in {name}", not found, found)
+        limits.look(checks, name, limits.cdn_template(parsed(name)))
+    missing = off_the_dashboard(raw)
+    checks.check("template: the dashboard names every function", not missing, missing)
+    rules.look(checks, raw)
 
 
 if __name__ == "__main__":
