@@ -9,6 +9,7 @@ name; what goes through the gateway is rehearsed by `cargo shop rehearse`.
 import json
 import pathlib
 import re
+import subprocess
 import tempfile
 import time
 import tomllib
@@ -16,8 +17,8 @@ import tomllib
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
 from guided import QUESTIONS, Terminal
-from stand_in import BUILT, Cloud, cloud
-from support import ROOT, Checks, main
+from stand_in import BUILT, REGION, Cloud, cloud
+from support import ROOT, SHOP, Checks, main
 
 SETTINGS = (ROOT / "samconfig.toml").read_text()
 STACK = tomllib.loads(SETTINGS)["default"]["deploy"]["parameters"]["stack_name"]
@@ -106,7 +107,7 @@ def story(checks: Checks, shop: Shop) -> None:
     checks.check("deploy: no function is told a secret", not any(secret.values()), secret)
 
     packaged = shop.there.formation.get_template(StackName=STACK, TemplateStage="Original")["TemplateBody"]
-    checks.check("deploy: deleted", *shop.there.delete(STACK))
+    destroy(checks, shop.there)
     fail(checks, shop.there, packaged)
 
 
@@ -120,6 +121,26 @@ def use(checks: Checks, shop: Shop) -> None:
     checks.check("deploy: /health", health.get("statusCode") == 200, health)
     missing = shop.invoke("MediaFunction", request("/static/images/none.png"))
     checks.check("deploy: a picture that is not in the bucket", missing.get("statusCode") == 404, missing)
+
+
+def destroy(checks: Checks, there: Cloud) -> None:
+    """`cargo shop destroy`, of a bucket that keeps what was replaced and deleted."""
+    [bucket] = there.resources(STACK, "AWS::S3::Bucket").values()
+    [table] = there.resources(STACK, "AWS::DynamoDB::Table").values()
+    s3 = there.client("s3")
+    for body in (b"first", b"second"):
+        s3.put_object(Bucket=bucket, Key="static/files/a.txt", Body=body)
+    s3.delete_object(Bucket=bucket, Key="static/files/a.txt")
+    kept = s3.list_object_versions(Bucket=bucket)
+    versions = (len(kept.get("Versions", [])), len(kept.get("DeleteMarkers", [])))
+    checks.check("deploy: the bucket keeps old versions", versions == (2, 1), kept)
+    command = [SHOP, "destroy", "--stack", STACK, "--yes", STACK, "--region", REGION]
+    env = {**there.env, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=180, check=False)
+    left = [*there.stacks(), *there.client("dynamodb").list_tables()["TableNames"]]
+    left += [each["Name"] for each in s3.list_buckets()["Buckets"]]
+    gone = not {STACK, table, bucket} & set(left)
+    checks.check("deploy: destroyed, old versions and all", done.returncode == 0 and gone, (left, done))
 
 
 def fail(checks: Checks, there: Cloud, packaged: str | dict) -> None:

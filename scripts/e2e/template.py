@@ -78,8 +78,23 @@ def off_the_dashboard(template: dict) -> list[str]:
     return [*missing, "SEARCH"] if "SEARCH" in body else missing
 
 
+def kept_when_it_fails(template: dict) -> list[str]:
+    """What a first deployment that fails would leave behind: then the next one finds it in its way.
+
+    The stand-in for AWS deletes a table that is protected from being deleted. AWS does not.
+    """
+    return [
+        name
+        for name, resource in template["Resources"].items()
+        if resource.get("DeletionPolicy") in ("Retain", "Snapshot")
+        or resource.get("Properties", {}).get("DeletionProtectionEnabled", False) is not False
+    ]
+
+
 def look(checks: Checks) -> None:
     raw = parsed("template.yaml")
+    kept = kept_when_it_fails(raw)
+    checks.check("template: a first deployment that fails keeps nothing", not kept, kept)
     for region, partition in REGIONS.items():
         template = transformed(region)
         # Which ARNs a parameter takes is said with the parameter.

@@ -24,7 +24,7 @@ pub enum Progress {
 /// One step of a command.
 pub struct Step {
     kind: Progress,
-    name: &'static str,
+    name: String,
     bar: ProgressBar,
     began: Instant,
     told: Cell<Instant>,
@@ -37,28 +37,28 @@ impl Progress {
     }
 
     /// A step of `total` bytes.
-    pub fn bytes(self, name: &'static str, total: u64) -> Step {
-        self.step(name, total, "{decimal_bytes}/{decimal_total_bytes} {eta}")
+    pub fn bytes(self, name: impl Into<String>, total: u64) -> Step {
+        self.step(name.into(), total, "{decimal_bytes}/{decimal_total_bytes} {eta}")
     }
 
     /// A step of `total` things.
-    pub fn things(self, name: &'static str, total: u64) -> Step {
-        self.step(name, total, "{human_pos}/{human_len} {eta}")
+    pub fn things(self, name: impl Into<String>, total: u64) -> Step {
+        self.step(name.into(), total, "{human_pos}/{human_len} {eta}")
     }
 
     /// A step of nobody knows how many things.
-    pub fn counter(self, name: &'static str) -> Step {
-        self.step(name, 0, "{human_pos}")
+    pub fn counter(self, name: impl Into<String>) -> Step {
+        self.step(name.into(), 0, "{human_pos}")
     }
 
-    fn step(self, name: &'static str, total: u64, numbers: &str) -> Step {
+    fn step(self, name: String, total: u64, numbers: &str) -> Step {
         let target = match self {
             Self::Terminal => ProgressDrawTarget::stderr(),
             Self::Nobody | Self::Log => ProgressDrawTarget::hidden(),
         };
         let template = format!("{{prefix:<20}} {{bar:30}} {numbers}");
         let style = ProgressStyle::with_template(&template).expect("a template without conditions");
-        let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_prefix(name);
+        let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_prefix(name.clone());
         let now = Instant::now();
         Step { kind: self, name, bar, began: now, told: Cell::new(now) }
     }

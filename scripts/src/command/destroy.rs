@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::bail;
+use rust_i18n::t;
 use shared::config::Shell;
 
 use crate::{
@@ -20,24 +21,17 @@ use crate::{
 /// How often CloudFormation is asked how far it is.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Take a deployed shop away: the stack, its table and its bucket, with all that is in them.
-///
-/// It says what will go, and asks for the stack's name. Nothing of it can be brought back: --backup keeps a copy of the table,
-/// and `aws s3 sync` one of the bucket. What was broken off, the same command again completes.
-///
-/// The bucket that `sam deploy` keeps its packages in (`aws-sam-cli-managed-default-…`) stays: other stacks use it, too.
 #[derive(clap::Args)]
+#[command(about = t!("destroy.about").into_owned())]
+#[command(long_about = format!("{}\n\n{}", t!("destroy.about"), t!("destroy.more")))]
 pub struct Args {
-    /// The stack that `sam deploy` has made.
-    #[arg(long, value_name = "NAME", group = "deployed")]
+    #[arg(long, value_name = "NAME", group = "deployed", help = t!("destroy.stack").into_owned())]
     stack: String,
     #[command(flatten)]
     login: Login,
-    /// Copy the whole table into this new file first, for `cargo shop restore`. It holds secrets.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = t!("destroy.backup").into_owned())]
     backup: Option<PathBuf>,
-    /// Do not ask: the stack's name once more.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = t!("destroy.yes").into_owned())]
     yes: Option<String>,
 }
 
@@ -48,24 +42,25 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let stacks = Stacks::new(&shell, &aws, args.login.endpoint.as_deref())?;
     let doomed = find(&stacks, &args.stack).await?;
     let Doomed { stack, table, bucket, .. } = &doomed;
-    println!("stack {} in {} ({}), bucket {bucket}", stack.name, aws.region, stack.state());
+    let (name, region) = (&stack.name, &aws.region);
+    println!("{}", t!("destroy.found", stack = name, region = region, state = stack.state(), bucket = bucket));
     let place = Place { aws, table: table.clone(), bucket: Some(bucket.clone()), url: None };
     let app = place.app()?;
     let survey = Survey::of(&app).await?;
     print!("{survey}");
     if survey.table.is_some() && args.backup.is_none() {
-        println!("there is no way back: --backup FILE keeps a copy of the table");
+        println!("{}", t!("destroy.no_way_back"));
     }
     if !agreed(&args)? {
-        bail!("nothing was taken away");
+        bail!(t!("destroy.nothing_done"));
     }
     if let Some(file) = args.backup.as_ref().filter(|_| survey.table.is_some()) {
         let options = Options { secrets: true, segments: None, progress };
         let taken = backup::take(&app, file, options).await?;
-        println!("{}: {} items", file.display(), taken.stored);
+        println!("{}", t!("destroy.backed_up", file = file.display(), items = taken.stored));
     }
     destroy(&stacks, &doomed, &app, EVERY, progress).await?;
-    println!("stack, bucket and table are gone");
+    println!("{}", t!("destroy.gone"));
     Ok(())
 }
 
@@ -76,10 +71,10 @@ fn agreed(args: &Args) -> anyhow::Result<bool> {
     }
     let mut input = io::stdin().lock();
     if !input.is_terminal() {
-        println!("say --yes {} to take this away", args.stack);
+        println!("{}", t!("destroy.say_yes", stack = args.stack));
         return Ok(false);
     }
-    print!("type the stack's name to take all of this away: ");
+    print!("{}", t!("destroy.type_name"));
     io::stdout().flush()?;
     let mut typed = String::new();
     input.read_line(&mut typed)?;
