@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use shared::config::Config;
-use shop::template::TEMPLATE;
+use shop::template::{TEMPLATE, functions};
 use yaml_serde::Value;
 
 fn template() -> Value {
@@ -59,6 +59,15 @@ fn every_functions_variables_make_a_configuration() {
             let config = Config::read(&|name| variables.get(name).filter(|value| !value.is_empty()).cloned());
             assert!(config.is_ok(), "{}: {:?}", name(function), config.err());
         }
+    }
+}
+
+/// Whoever may look at a function reads what it is told.
+#[test]
+fn no_function_is_told_a_secret() {
+    for function in functions(TEMPLATE).expect("the template's functions") {
+        let secret = function.variables.iter().find(|variable| variable.contains("SECRET"));
+        assert_eq!(secret, None, "{}", function.name);
     }
 }
 

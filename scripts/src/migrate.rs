@@ -7,6 +7,7 @@
 
 mod banner_items;
 mod blobs;
+mod old_token_key;
 mod stamp;
 
 use anyhow::{Context, bail};
@@ -18,10 +19,10 @@ pub use self::stamp::{PARTITION, data_version, lower, stamp};
 use crate::progress::Progress;
 
 /// The version of the data that this program writes.
-pub const CURRENT: u32 = 3;
+pub const CURRENT: u32 = 4;
 
 /// In order: the first one leads from version 1 to 2.
-const MIGRATIONS: [Migration; 2] = [blobs::MIGRATION, banner_items::MIGRATION];
+const MIGRATIONS: [Migration; 3] = [blobs::MIGRATION, banner_items::MIGRATION, old_token_key::MIGRATION];
 
 /// The way from one version to the next.
 struct Migration {

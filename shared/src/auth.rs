@@ -1,7 +1,7 @@
 //! Who is calling, and may they?
 
 pub mod access;
-mod hs256;
+mod eddsa;
 pub mod password;
 pub mod permission;
 pub mod rank;

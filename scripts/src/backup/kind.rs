@@ -63,7 +63,7 @@ mod tests {
             ("DICTDATA#5", "0001#9", "entry of a dictionary"),
             ("ROUTE", "TREE", "which route stands where"),
             ("ROUTE", "0000000000000001", "route, with its page elements"),
-            ("SECRET", "TOKEN", "keys that sign tokens"),
+            ("SECRET#TOKEN", "KEY", "the key that signs tokens"),
             ("COUNT#CATEGORY#5", "COUNT", "how long a list is"),
         ] {
             assert_eq!(kind_of(pk, sk), Some(name), "{pk}/{sk}");

@@ -134,7 +134,7 @@ async fn refuse_used(app: &App) -> anyhow::Result<()> {
 /// Whether a shop that was just deployed may have it.
 fn is_its_own(pk: &str) -> bool {
     let kind = pk.split('#').next().unwrap_or_default();
-    ["SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG", "META"].contains(&kind)
+    ["KEYS", "SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG", "META"].contains(&kind)
 }
 
 struct Restore<'a> {

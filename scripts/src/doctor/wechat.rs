@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::json;
 use shared::{
     app::App,
     clock::{Clock, Epoch, Zone},
     config::{self, Config, DEFAULT_ZONE, WECHAT_API, WeChatApp},
-    wechat::pay::PayError,
+    wechat::{app, pay::PayError},
 };
 
 use super::{Finding, Patient, deployment::Known};
-use crate::http::{client, why};
+use crate::secrets::{Verdict, ask};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Seconds.
@@ -22,14 +20,18 @@ pub async fn examine(patient: &Patient, known: &Known) -> Vec<Finding> {
     let told = |name: &str| known.variables.get(name).map(String::as_str).or(patient.shell.get(name));
     let told = |name: &str| told(name).filter(|value| !value.is_empty()).map(str::to_owned);
     let mut all = Vec::new();
-    let app = told("WECHAT_APP_ID").zip(told("WECHAT_APP_SECRET")).map(|(id, secret)| WeChatApp { id, secret });
+    let app = match told("WECHAT_APP_ID") {
+        Some(id) => Some(WeChatApp { secret: told("WECHAT_APP_SECRET").or(stored(known, &id).await), id }),
+        None => None,
+    };
     let api = patient.shell.get("WECHAT_API_URL").unwrap_or(WECHAT_API);
     all.push(match &app {
-        Some(app) => mini_program(api, app).await,
+        Some(WeChatApp { id, secret: Some(secret) }) => mini_program(api, id, secret).await,
+        Some(_) => Finding::warning("mini-program", "no secret is stored", "`cargo shop secret wechat`"),
         None => Finding::warning(
             "mini-program",
-            "no app id and secret are known",
-            "the template's parameters WeChatAppId and WeChatAppSecret, from mp.weixin.qq.com → 开发管理 → 开发设置",
+            "no app id is known",
+            "the template's parameter WeChatAppId, from mp.weixin.qq.com → 开发管理 → 开发设置",
         ),
     });
     all.push(pay(patient, known, app).await);
@@ -37,33 +39,24 @@ pub async fn examine(patient: &Patient, known: &Known) -> Vec<Finding> {
     all
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    errcode: i64,
-    #[serde(default)]
-    errmsg: String,
+/// The secret that a deployed shop has of this app.
+async fn stored(known: &Known, app_id: &str) -> Option<String> {
+    let shop = known.place.as_ref()?.app().ok()?;
+    Some(app::load(&shop.table, app_id).await.ok()??.secret)
 }
 
-/// In its normal mode the call answers the token there is: nothing changes for who uses it.
-async fn mini_program(api: &str, app: &WeChatApp) -> Finding {
+async fn mini_program(api: &str, id: &str, secret: &str) -> Finding {
     let what = "mini-program";
-    let body = json!({"grant_type": "client_credential", "appid": app.id, "secret": app.secret}).to_string();
-    let asked = async {
-        let client = client(api, PATIENCE).map_err(|_| "no client")?;
-        let url = format!("{api}/cgi-bin/stable_token");
-        let request = client.post(url).header("content-type", "application/json").body(body);
-        let text = async { request.send().await?.text().await }.await.map_err(|error| why(&error))?;
-        serde_json::from_str::<Answer>(&text).map_err(|_| "an answer that makes no sense")
-    };
-    let Answer { errcode, errmsg } = match asked.await {
-        Ok(answer) => answer,
-        Err(why) => return Finding::skipped(what, format!("WeChat is not asked: {why}")),
+    let (errcode, errmsg) = match ask(api, id, secret).await {
+        Verdict::Taken => return Finding::ok(what, format!("WeChat takes {id} and its secret")),
+        Verdict::Refused { errcode, errmsg } => (errcode, errmsg),
+        Verdict::Unasked(why) => return Finding::skipped(what, format!("WeChat is not asked: {why}")),
     };
     let cure = match errcode {
-        0 => return Finding::ok(what, format!("WeChat takes {} and its secret", app.id)),
         40013 => "WeChatAppId is not that of a mini-program",
-        40125 => "WeChatAppSecret is another one: reset it at mp.weixin.qq.com → 开发管理 → 开发设置, and deploy it",
+        40125 => {
+            "the secret is another one: reset it at mp.weixin.qq.com → 开发管理 → 开发设置, and `cargo shop secret wechat` stores it"
+        }
         40164 => {
             "the IP white list (mp.weixin.qq.com → 开发管理 → 开发设置) does not have this machine; Lambda has no fixed \
              address: switch the list off, or lead the functions through a NAT gateway and list that"
