@@ -27,6 +27,3 @@ pub mod site;
 pub mod smoke;
 pub mod stack;
 pub mod template;
-
-// Every text for the user, by key: `t!("dev.ready", url = url)`. See `language`.
-rust_i18n::i18n!("locales", fallback = "en");
