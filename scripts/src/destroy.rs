@@ -8,8 +8,8 @@ mod survey;
 
 use std::time::Duration;
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use shared::app::App;
 
 pub use self::survey::Survey;

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use serde::Deserialize;
 use serde_json::json;
 use shared::{

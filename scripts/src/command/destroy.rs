@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
+use crate::language::t;
 use anyhow::bail;
-use rust_i18n::t;
 use shared::config::Shell;
 
 use crate::{

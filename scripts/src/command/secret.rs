@@ -4,7 +4,7 @@ mod list;
 mod wechat;
 mod wechat_pay;
 
-use rust_i18n::t;
+use crate::language::t;
 
 use crate::deployed::Target;
 

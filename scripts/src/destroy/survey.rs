@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::language::t;
 use indicatif::{HumanBytes, HumanCount};
-use rust_i18n::t;
 use shared::{
     app::App,
     blobs::Stored,

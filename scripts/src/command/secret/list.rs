@@ -1,6 +1,6 @@
 //! `cargo shop secret list`: which secrets are there. Their values stay where they are.
 
-use rust_i18n::t;
+use crate::language::t;
 use shared::{
     app::App,
     auth::token,

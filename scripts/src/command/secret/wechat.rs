@@ -7,9 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use console::Term;
-use rust_i18n::t;
 use shared::{
     config::{Shell, WECHAT_API},
     wechat::app::AppSecret,

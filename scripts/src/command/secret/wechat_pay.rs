@@ -2,8 +2,8 @@
 
 use std::{fs, path::PathBuf};
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use shared::{
     clock::Clock,
     error::Faults,
