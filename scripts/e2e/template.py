@@ -4,6 +4,7 @@ import logging
 import os
 import re
 
+from samcli.lib.config.samconfig import SamConfig
 from samtranslator.translator.arn_generator import ArnGenerator
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
@@ -91,8 +92,22 @@ def kept_when_it_fails(template: dict) -> list[str]:
     ]
 
 
+def processors() -> dict[str, set[str]]:
+    """What `sam build` and `sam deploy` take from each environment of samconfig.toml, read by SAM itself."""
+    config = SamConfig(ROOT)
+    found = {}
+    for name in config.get_stage_configuration_names():
+        for command in ("build", "deploy"):
+            told = config.get_all([command], "parameters", name).get("parameter_overrides", "")
+            found.setdefault(name, set()).add(next(iter(re.findall(r"\bArchitecture=(\S+)", told)), "nothing"))
+    return found
+
+
 def look(checks: Checks) -> None:
     raw = parsed("template.yaml")
+    told = processors()
+    one_each = told and all(len(each) == 1 and "nothing" not in each for each in told.values())
+    checks.check("template: samconfig.toml says once what to build and to deploy for", one_each, told)
     kept = kept_when_it_fails(raw)
     checks.check("template: a first deployment that fails keeps nothing", not kept, kept)
     for region, partition in REGIONS.items():
