@@ -1,6 +1,7 @@
 //! Who is calling, and may they?
 
 pub mod access;
+pub mod edge;
 mod hs256;
 pub mod password;
 pub mod permission;

@@ -4,6 +4,7 @@
 mod answer;
 mod breakdown;
 mod caller;
+mod edge;
 mod guard;
 mod idempotency;
 mod journal;
@@ -67,19 +68,28 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Whether it may ask the table. If so, its operations find the settings fresh.
     pub has_table: bool,
+    /// Whether it answers past the distribution, too, even where that is the only way in.
+    pub is_open: bool,
     router: OpenApiRouter<Arc<App>>,
 }
 
 impl Api {
     pub fn new(name: &'static str) -> Self {
         let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
-        Self { name, operations: Vec::new(), has_table: true, router }
+        Self { name, operations: Vec::new(), has_table: true, is_open: false, router }
     }
 
     /// For a function that has no business with the table.
     #[must_use]
     pub fn without_table(self) -> Self {
         Self { has_table: false, ..self }
+    }
+
+    /// For a function that says the same to everybody, and costs nothing to ask: it does not look at the distribution's
+    /// secret header.
+    #[must_use]
+    pub fn open_to_all(self) -> Self {
+        Self { is_open: true, ..self }
     }
 
     /// Has `handler` answer what no operation's path matches, instead of the plain 404 / 1007.
@@ -114,7 +124,7 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
-        let Self { name, operations, has_table, router } = self;
+        let Self { name, operations, has_table, is_open, router } = self;
         let area = Arc::new(answer::Area { name, operations });
         let (router, _) = router.split_for_parts();
         let router = router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod));
@@ -124,6 +134,7 @@ impl Api {
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(CatchPanicLayer::custom(answer::panicked))
+            .layer(middleware::from_fn_with_state((app.clone(), is_open), edge::admit))
             .layer(middleware::from_fn_with_state((app, area), answer::envelope))
     }
 }

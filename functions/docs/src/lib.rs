@@ -13,6 +13,7 @@ use shared::http::{Api, routes};
 pub fn api() -> Api {
     Api::new("docs")
         .without_table()
+        .open_to_all()
         .mount(routes!(home::home))
         .mount(routes!(swagger::doc))
         .mount(routes!(swagger::apidocs))

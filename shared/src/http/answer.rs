@@ -33,14 +33,24 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Cost(pub Arc<[Call]>);
 
-/// Lets the guard, deep inside, tell the log who called.
+/// Lets inner layers tell the log who called: the guard the user, and the edge the address.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(Arc<OnceLock<Arc<User>>>);
+pub(super) struct Known(Arc<Found>);
+
+#[derive(Debug, Default)]
+struct Found {
+    user: OnceLock<Arc<User>>,
+    address: OnceLock<ClientAddress>,
+}
 
 impl Known {
     pub fn set(&self, session: &Session) {
         // The first answer stands: a request has one caller.
-        let _ = self.0.set(session.user.clone());
+        let _ = self.0.user.set(session.user.clone());
+    }
+
+    pub fn set_address(&self, address: ClientAddress) {
+        let _ = self.0.address.set(address);
     }
 }
 
@@ -64,7 +74,7 @@ pub(super) async fn envelope(
     next: Next,
 ) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (id, address) = (RequestId::of(&request), ClientAddress::of(request.extensions()));
+    let id = RequestId::of(&request);
     let known = Known::default();
     request.extensions_mut().insert(known.clone());
     request.extensions_mut().insert(id.clone());
@@ -78,7 +88,7 @@ pub(super) async fn envelope(
         response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
     name_charset(&mut response);
-    let user = known.0.get();
+    let user = known.0.user.get();
     let about = About {
         request_id: &id.0,
         trace_id: trace.as_deref().and_then(trace_id),
@@ -96,7 +106,7 @@ pub(super) async fn envelope(
     }
     app.watch.note(about, &spent);
     if let Some(failure) = failure.as_ref().filter(|_| about.broken) {
-        let method = method.to_string();
+        let (method, address) = (method.to_string(), known.0.address.get().cloned());
         breakdown::keep(&app, failure, Circumstances { id: &id, method, path, route, user, address }).await;
     }
     if let Ok(id) = HeaderValue::from_str(&id.0) {
