@@ -46,8 +46,8 @@ class Stack:
     def __init__(self, endpoint: str) -> None:
         self.env = {**os.environ, **KEYS, "AWS_ENDPOINT_URL": endpoint, "SAM_CLI_TELEMETRY": "0"}
         session = boto3.Session(KEYS["AWS_ACCESS_KEY_ID"], KEYS["AWS_SECRET_ACCESS_KEY"], region_name="us-east-1")
-        self.formation, self.functions = (
-            session.client(name, endpoint_url=endpoint) for name in ("cloudformation", "lambda")
+        self.formation, self.functions, self.dynamo = (
+            session.client(name, endpoint_url=endpoint) for name in ("cloudformation", "lambda", "dynamodb")
         )
         self.template = template(endpoint)
 
@@ -81,6 +81,16 @@ class Stack:
         answer = self.functions.invoke(FunctionName=self.function(resource), Payload=json.dumps(event))
         return json.loads(answer["Payload"].read())
 
+    def protected(self) -> bool:
+        """Whether the table may not be deleted: the last thing that a deployment does, by a function of its own."""
+        return self.dynamo.describe_table(TableName=self.function("Table"))["Table"]["DeletionProtectionEnabled"]
+
+    def edge(self) -> list[str]:
+        """The hashes of what a CDN sends, which a deployment makes where there is a CDN."""
+        key = {"pk": {"S": "KEYS"}, "sk": {"S": "EDGE"}}
+        item = self.dynamo.get_item(TableName=self.function("Table"), Key=key).get("Item")
+        return [entry["S"] for entry in item["hashes"]["L"]] if item else []
+
     def variables(self, resource: str) -> dict:
         found = self.functions.get_function_configuration(FunctionName=self.function(resource))
         return found["Environment"]["Variables"]
@@ -100,9 +110,14 @@ def story(checks: Checks, stack: Stack) -> None:
     missing = stack.invoke("MediaFunction", request("/static/images/none.png"))
     checks.check("deploy: a picture that is not in the bucket", missing.get("statusCode") == 404, missing)
 
-    updated, said = stack.deploy("TimeZone=Asia/Urumqi")
+    checks.check("deploy: a production shop's table is protected", stack.protected())
+    checks.check("deploy: no secret of a CDN without one", not stack.edge(), stack.edge())
+
+    updated, said = stack.deploy("TimeZone=Asia/Urumqi", "Cdn=own", "Stage=dev")
     told = stack.variables("ProductFunction").get("SHOP_TIME_ZONE") if updated else said
     checks.check("deploy: an update", told == "Asia/Urumqi", told)
+    checks.check("deploy: a test shop's table is not protected", not stack.protected())
+    checks.check("deploy: the secret of a CDN", [len(digest) for digest in stack.edge()] == [64], stack.edge())
     read = stack.invoke("ProductFunction", request("/v1/product/recent"))
     checks.check("deploy: a read after the update", read.get("statusCode") == 200, read)
 

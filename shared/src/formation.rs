@@ -182,7 +182,10 @@ mod tests {
     #[test]
     fn only_events_of_custom_resources_are_read() {
         assert_eq!(Request::read(&event()).map(|request| request.wish).ok(), Some(Wish::Create));
-        assert_eq!(Request::read(&event()).ok().and_then(|request| request.property("Stage").map(str::to_owned)).as_deref(), Some("prod"));
+        assert_eq!(
+            Request::read(&event()).ok().and_then(|request| request.property("Stage").map(str::to_owned)).as_deref(),
+            Some("prod")
+        );
         for name in ["RequestType", "ResponseURL", "StackId", "RequestId", "LogicalResourceId", "ResourceType"] {
             let mut event = event();
             event[name] = "".into();

@@ -43,7 +43,10 @@ pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
     };
     let edge = async {
         // Whoever calls past the distribution needs none of it: a request that does will ask again.
-        if app.deployment.cdn && !api.is_open && let Err(failure) = app.edge.warm().await {
+        if app.deployment.cdn
+            && !api.is_open
+            && let Err(failure) = app.edge.warm().await
+        {
             tracing::warn!(%failure, "the edge's hashes could not be read");
         }
     };

@@ -6,6 +6,7 @@ mod health;
 mod home;
 mod openapi;
 mod page;
+pub mod preflight;
 mod swagger;
 
 use shared::http::{Api, routes};

@@ -17,39 +17,63 @@ use shared::{
     formation::{Outcome, Request, Wish},
 };
 
-/// The rest of the function's time is for the answer.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// For the work; the rest of the function's time is for the answer.
+const PATIENCE: Duration = Duration::from_secs(25);
+/// IAM may take some seconds until it knows a role that was just made, and a table may be busy with another change.
+const BETWEEN: Duration = Duration::from_secs(3);
 
 /// Does what CloudFormation asks for, and answers it.
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
+    handle_within(app, event, PATIENCE).await
+}
+
+/// The same by somebody who does not try as long.
+pub async fn handle_within(app: &App, event: &Value, patience: Duration) -> Result<Value, Failure> {
     let request = Request::read(event)?;
-    let work = tokio::time::timeout(PATIENCE, carry_out(app, &request)).await;
-    let outcome = work.unwrap_or_else(|_| Outcome::failed("the table did not answer in time"));
+    let outcome = carry_out(app, &request, patience).await;
     request.answer(&outcome).await?;
     Ok(json!({ "status": outcome.status() }))
 }
 
-async fn carry_out(app: &App, request: &Request) -> Outcome {
+async fn carry_out(app: &App, request: &Request, patience: Duration) -> Outcome {
     match (request.kind.as_str(), request.wish) {
         ("Custom::EdgeSecret" | "Custom::Protection", Wish::Delete) => Outcome::done(),
-        ("Custom::EdgeSecret", _) => match edge::establish(&app.table).await {
+        ("Custom::EdgeSecret", _) => match persist(patience, async || edge::establish(&app.table).await).await {
             Ok(value) => Outcome::secret(json!({ "Value": value })),
             Err(failure) => Outcome::failed(why(&failure)),
         },
-        ("Custom::Protection", _) => protect(app, request.property("Stage") == Some("prod")).await,
+        ("Custom::Protection", _) => {
+            let protected = request.property("Stage") == Some("prod");
+            match persist(patience, async || app.table.protect(protected).await).await {
+                Ok(()) => Outcome::done(),
+                Err(failure) => unprotected(&failure),
+            }
+        }
         (other, _) => Outcome::failed(&format!("{other} is no resource of ours")),
     }
 }
 
-/// A shop whose table can be deleted is better than none, as a rollback would leave: `cargo shop doctor` tells of it.
-async fn protect(app: &App, protected: bool) -> Outcome {
-    match app.table.protect(protected).await {
-        Ok(()) => Outcome::done(),
-        Err(failure) => {
-            tracing::error!(cause = why(&failure), protected, "the table's deletion protection could not be set");
-            Outcome::done_but(&format!("the table's deletion protection could not be set: {}", why(&failure)))
+/// A shop whose table can be deleted is better than none, which is what a rollback would leave: `cargo shop doctor` tells of
+/// it.
+fn unprotected(failure: &Failure) -> Outcome {
+    let what = "the table's deletion protection could not be set";
+    tracing::error!(cause = why(failure), "{what}");
+    Outcome::done_but(&format!("{what}: {}", why(failure)))
+}
+
+/// Tries until it is done or time is up.
+async fn persist<T>(patience: Duration, work: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
+    let mut last = Failure::internal("the table did not answer in time");
+    let tries = async {
+        loop {
+            match work().await {
+                Ok(done) => break done,
+                Err(failure) => last = failure,
+            }
+            tokio::time::sleep(BETWEEN).await;
         }
-    }
+    };
+    tokio::time::timeout(patience, tries).await.map_err(|_| last)
 }
 
 fn why(failure: &Failure) -> &str {

@@ -7,6 +7,7 @@ use std::{
 
 use axum::{
     Json,
+    body::HttpBody,
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -28,6 +29,9 @@ use crate::{
     storage::meter::Call,
     watch::{About, trace_id},
 };
+
+/// Bytes of JSON that Lambda passes on as an answer: 6 MB with all that is around it.
+const LARGEST: u64 = 6 * 1024 * 1024 - 256 * 1024;
 
 /// What a request cost, as an extension of its answer: the budget tests read it.
 #[derive(Clone, Debug)]
@@ -83,7 +87,7 @@ pub(super) async fn envelope(
     let trace = request.extensions().get::<lambda_http::Context>().and_then(|context| context.xray_trace_id.clone());
     let (mut response, mut spent) = app.watch.over(&id.0, next.run(request)).await;
 
-    let failure = response.extensions_mut().remove::<Failure>();
+    let failure = response.extensions_mut().remove::<Failure>().or_else(|| too_large(&response));
     if let Some(failure) = &failure {
         response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
@@ -114,6 +118,14 @@ pub(super) async fn envelope(
     }
     response.extensions_mut().insert(Cost(spent.calls.into()));
     response
+}
+
+/// A page of things that are large each. API Gateway would say "Internal Server Error"; objects of the bucket never get here
+/// so large.
+fn too_large(response: &Response) -> Option<Failure> {
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let fits = !is_json || response.body().size_hint().lower() <= LARGEST;
+    if fits { None } else { Some(Failure::field("size", "返回内容过大，请减小每页数量")) }
 }
 
 /// The original says so, and some clients look.

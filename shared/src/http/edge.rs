@@ -49,7 +49,9 @@ pub(super) async fn admit(State((app, open)): State<(Arc<App>, bool)>, mut reque
                 known.set_address(address);
             }
         }
-        Ok(false) if open || !app.deployment.cdn_only => past.into_iter().for_each(|address| known.set_address(address)),
+        Ok(false) if open || !app.deployment.cdn_only => {
+            past.into_iter().for_each(|address| known.set_address(address))
+        }
         Ok(false) => return Failure::with_message(Code::Forbidden, "请通过商城网址访问").into_response(),
         // Nobody can tell who it is: whoever answered it would count it as the edge's.
         Err(failure) => return failure.into_response(),
