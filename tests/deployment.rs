@@ -1,6 +1,10 @@
 //! What `template.yaml` makes of the shop must be what the code and the documents say.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use shared::config::Config;
 use shop::template::{TEMPLATE, functions};
@@ -112,5 +116,60 @@ fn every_parameter_is_explained_and_none_is_a_secret() {
         let parameter = name(parameter);
         assert!(about["Description"].as_str().is_some_and(|text| text.ends_with('.')), "{parameter}");
         assert!(about.get("Default").is_some() && about.get("NoEcho").is_none(), "{parameter}");
+    }
+}
+
+/// Other resources that a part of the template names: by `!Ref`, `!GetAtt`, `!Sub` or `DependsOn`.
+fn named(part: &Value, resources: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
+    match part {
+        Value::Tagged(tagged) => named(&tagged.value, resources, found),
+        Value::Sequence(parts) => parts.iter().for_each(|part| named(part, resources, found)),
+        Value::Mapping(parts) => parts.values().for_each(|part| named(part, resources, found)),
+        Value::String(text) => {
+            let words = text.split(|char: char| !char.is_ascii_alphanumeric());
+            found.extend(words.filter(|word| resources.contains(word)).map(str::to_owned));
+        }
+        _ => {}
+    }
+}
+
+/// Were the table protected before something else fails, a first deployment could not be taken back.
+#[test]
+fn the_tables_protection_comes_after_everything_else() {
+    let template = template();
+    let resources = template["Resources"].as_mapping().expect("resources");
+    let names: BTreeSet<&str> = resources.keys().map(name).collect();
+    let (mut reached, mut next) = (BTreeSet::new(), vec!["Protection".to_owned()]);
+    while let Some(resource) = next.pop() {
+        let mut found = BTreeSet::new();
+        named(&template["Resources"][&*resource], &names, &mut found);
+        next.extend(found.into_iter().filter(|found| reached.insert(found.clone())));
+    }
+    let missing: Vec<_> = names.iter().filter(|name| **name != "Protection" && !reached.contains(**name)).collect();
+    assert!(
+        missing.is_empty(),
+        "Protection has to wait for them, too (DependsOn, or After under a condition): {missing:?}"
+    );
+    assert!(!reached.contains("Protection"));
+    assert!(template["Resources"]["Table"]["Properties"].get("DeletionProtectionEnabled").is_none());
+}
+
+/// Both distributions send what functions believe, and a viewer cannot.
+#[test]
+fn each_distribution_sends_the_secret_to_the_api() {
+    for file in ["global", "china"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../scripts/cdn/{file}.yaml"));
+        let template: Value = yaml_serde::from_str(&fs::read_to_string(path).expect("a template")).expect("YAML");
+        assert_eq!(template["Parameters"]["OriginSecret"]["NoEcho"].as_bool(), Some(true), "{file}");
+        let origins = &template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["Origins"];
+        for origin in origins.as_sequence().expect("origins") {
+            let headers = origin.get("OriginCustomHeaders").and_then(Value::as_sequence);
+            let sends = |header: &Value| name(&header["HeaderName"]) == "x-shop-edge";
+            assert_eq!(
+                headers.is_some_and(|headers| headers.iter().any(sends)),
+                name(&origin["Id"]) == "api",
+                "{file}"
+            );
+        }
     }
 }

@@ -75,6 +75,19 @@ class Shop:
         answer = self.there.functions.invoke(FunctionName=name, Payload=json.dumps(event))
         return json.loads(answer["Payload"].read())
 
+    def is_protected(self) -> bool:
+        """Whether the table may not be deleted: the last thing that a deployment does, by a function of its own."""
+        return self.there.client("dynamodb").describe_table(TableName=self.table())["Table"]["DeletionProtectionEnabled"]
+
+    def edge(self) -> list[str]:
+        """The hashes of what a CDN sends, which a deployment makes where there is a CDN."""
+        key = {"pk": {"S": "KEYS"}, "sk": {"S": "EDGE"}}
+        item = self.there.client("dynamodb").get_item(TableName=self.table(), Key=key).get("Item")
+        return [entry["S"] for entry in item["hashes"]["L"]] if item else []
+
+    def table(self) -> str:
+        [table] = self.there.resources(STACK, "AWS::DynamoDB::Table").values()
+        return table
 
 def story(checks: Checks, shop: Shop) -> None:
     guided, deployed, why = shop.deploy("--guided")
@@ -89,11 +102,16 @@ def story(checks: Checks, shop: Shop) -> None:
     checks.check("deploy: functions run on the processors that samconfig.toml names", right, processors)
     use(checks, shop)
 
-    shop.settings.write_text(shop.settings.read_text().replace("Asia/Shanghai", "Asia/Urumqi"))
+    checks.check("deploy: a production shop's table is protected", shop.is_protected())
+    checks.check("deploy: no secret of a CDN without one", not shop.edge(), shop.edge())
+
+    changed = shop.settings.read_text().replace("Asia/Shanghai", "Asia/Urumqi").replace('Cdn=\\"false', 'Cdn=\\"own')
+    shop.settings.write_text(changed)
     again, updated, why = shop.deploy()
     checks.check("deploy: without arguments the same stack, without questions", updated and not again.asked, why)
     told = shop.variables()["ProductFunction"].get("SHOP_TIME_ZONE")
     checks.check("deploy: an update", told == "Asia/Urumqi", told)
+    checks.check("deploy: the secret of a CDN", [len(digest) for digest in shop.edge()] == [64], (shop.edge(), changed))
     read = shop.invoke("ProductFunction", request("/v1/product/recent"))
     checks.check("deploy: a read after the update", read.get("statusCode") == 200, read)
 
@@ -149,6 +167,9 @@ def fail(checks: Checks, there: Cloud, packaged: str | dict) -> None:
     # Of no such template there is anything to be had.
     nowhere = {"TemplateURL": f"{there.endpoint}/nothing/here.yaml"}
     others = [name for name, resource in template["Resources"].items() if "Condition" not in resource]
+    # The table's protection comes last of all, when nothing can fail any more.
+    others.remove("Protection")
+    template["Resources"]["Protection"]["DependsOn"].append("Broken")
     template["Resources"]["Broken"] = {"Type": "AWS::CloudFormation::Stack", "DependsOn": others, "Properties": nowhere}
     parameters = {"Architecture": "x86_64", "Stage": "prod"}
     there.create("broken", yaml_dump(template), parameters)

@@ -104,6 +104,27 @@ pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
     Ok(routes)
 }
 
+/// What the gateway says to browsers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CorsConfiguration {
+    #[serde(rename = "AllowMethods")]
+    pub methods: Vec<String>,
+    #[serde(rename = "AllowHeaders")]
+    pub headers: Vec<String>,
+    #[serde(rename = "ExposeHeaders")]
+    pub exposed: Vec<String>,
+    /// Seconds that a pre-flight request's answer holds.
+    #[serde(rename = "MaxAge")]
+    pub max_age: u32,
+}
+
+/// The gateway's `CorsConfiguration`.
+pub fn cors(template: &str) -> anyhow::Result<CorsConfiguration> {
+    let globals = Template::read(template)?.globals;
+    let cors = globals.get("HttpApi").and_then(|api| api.get("CorsConfiguration")).context("no CorsConfiguration")?;
+    yaml_serde::from_value(cors.clone()).context("CorsConfiguration")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod eddsa;
+pub mod edge;
 pub mod password;
 pub mod permission;
 pub mod rank;

@@ -31,10 +31,12 @@ pub struct Deployment {
     pub memory_mb: Option<u32>,
     /// Whose metrics its are. `None`: they are not written.
     pub stack: Option<String>,
-    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
-    pub cloudfront: bool,
-    /// A distribution of our own leads here, from an address that it tells.
+    /// A distribution stands in front: what it says of a viewer is believed where its secret header is with it.
     pub cdn: bool,
+    /// Nobody gets here past it.
+    pub cdn_only: bool,
+    /// Whose pages may call from a browser, `*` for anybody's. Only the function that answers pre-flight requests is told.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Deployment {
@@ -43,10 +45,16 @@ impl Deployment {
             function: env("AWS_LAMBDA_FUNCTION_NAME"),
             memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
             stack: env("SHOP_STACK"),
-            cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
             cdn: env("SHOP_CDN").is_some_and(|value| value == "true"),
+            cdn_only: env("SHOP_CDN_ONLY").is_some_and(|value| value == "true"),
+            allowed_origins: env("SHOP_ALLOWED_ORIGINS").map(|origins| listed(&origins)).unwrap_or_default(),
         }
     }
+}
+
+/// `a, b`
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.

@@ -63,8 +63,8 @@ impl IntoResponse for Answer {
     }
 }
 
-/// What a function does before it asks for its first request: it reads the settings and, if it asks who is calling, the
-/// token keys, which also opens its connection to DynamoDB.
+/// What a function does before it asks for its first request: it reads the settings, the token keys if it asks who is
+/// calling, and the edge's hashes if there is a distribution, which also opens its connection to DynamoDB.
 pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
     let keys = async {
         let asked_for = api.operations.iter().any(|operation| operation.access != Access::Open);
@@ -75,7 +75,16 @@ pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
             app.parameters.refresh().await;
         }
     };
-    tokio::join!(keys, settings).0
+    let edge = async {
+        // Whoever calls past the distribution needs none of it: a request that does will ask again.
+        if app.deployment.cdn
+            && !api.is_open
+            && let Err(failure) = app.edge.warm().await
+        {
+            tracing::warn!(%failure, "the edge's hashes could not be read");
+        }
+    };
+    tokio::join!(keys, settings, edge).0
 }
 
 /// Runs `handle` for every event that another service of AWS sends to this function, and for those of EventBridge, after

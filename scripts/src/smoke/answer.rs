@@ -27,6 +27,10 @@ const OTHER: &str = "something else answers here: a proxy, or another site";
 const BROKEN: &str = "the error log (GET /cms/log/error) has this request id";
 const DOWN: &str = "the function does not run: look at its log in CloudWatch";
 const BUSY: &str = "too many requests from here: wait a quarter of an hour";
+const RATE: &str =
+    "API Gateway turns requests away: more a second than the stage or the account takes (DefaultRouteSettings)";
+const THROTTLED: &str = "no function was free, or it took more than 30 seconds: a new account runs 10 at once (cargo shop doctor, Service Quotas)";
+const LARGE: &str = "more than API Gateway takes: 10 MB, and 6 MB of it for a function";
 
 impl Answer {
     /// The `data` of a success.
@@ -85,6 +89,9 @@ impl Answer {
     fn whose(&self, is_foreign: bool) -> Option<&'static str> {
         let gateways = serde_json::from_slice::<Value>(&self.body).is_ok_and(|body| body["message"].is_string());
         match self.status.as_u16() {
+            429 if is_foreign => Some(RATE),
+            413 if is_foreign && gateways => Some(LARGE),
+            503 if is_foreign && gateways => Some(THROTTLED),
             502..=504 if is_foreign => Some(DOWN),
             500 if is_foreign && gateways => Some(DOWN),
             _ if is_foreign && gateways => Some(GATEWAY),

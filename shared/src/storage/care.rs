@@ -40,12 +40,24 @@ impl Table {
         })
     }
 
+    /// Protects the table against deletion, or no longer. As well twice as once. Up to two calls.
+    pub async fn protect(&self, protected: bool) -> Result<(), Failure> {
+        if self.is_protected().await? == Some(protected) {
+            return Ok(());
+        }
+        self.set_protection(protected).await
+    }
+
+    async fn set_protection(&self, protected: bool) -> Result<(), Failure> {
+        let update = self.client.update_table().table_name(&*self.name).deletion_protection_enabled(protected);
+        update.send().await.map(drop).map_err(|error| broken(&error))
+    }
+
     /// Deletes the table with all it has, protected or not, and waits until it is gone. As well twice as once.
     pub async fn remove(&self) -> Result<(), Failure> {
         let Some(protected) = self.is_protected().await? else { return Ok(()) };
         if protected {
-            let off = self.client.update_table().table_name(&*self.name).deletion_protection_enabled(false);
-            off.send().await.map_err(|error| broken(&error))?;
+            self.set_protection(false).await?;
         }
         match self.client.delete_table().table_name(&*self.name).send().await {
             Ok(_) => {}
