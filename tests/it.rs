@@ -31,6 +31,7 @@ mod ops;
 mod order;
 mod order_race;
 mod outbox;
+mod pages;
 mod pay;
 mod picture;
 mod record;
