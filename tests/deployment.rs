@@ -82,10 +82,13 @@ fn every_alarm_has_its_section_in_the_runbook() {
     let resources = template["Resources"].as_mapping().expect("resources");
     let alarms = resources.iter().filter(|(_, resource)| name(&resource["Type"]) == "AWS::CloudWatch::Alarm");
     let alarms: Vec<(&str, &Value)> = alarms.map(|(alarm, resource)| (name(alarm), &resource["Properties"])).collect();
-    let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbook.md");
-    let runbook = fs::read_to_string(runbook).expect("docs/runbook.md");
-    let sections: Vec<&str> = runbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
-    assert_eq!(sections, alarms.iter().map(|(alarm, _)| *alarm).collect::<Vec<_>>(), "in the template's order");
+    let names: Vec<&str> = alarms.iter().map(|(alarm, _)| *alarm).collect();
+    for page in ["runbook.md", "runbook.zh-CN.md"] {
+        let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+        let runbook = fs::read_to_string(runbook).expect(page);
+        let sections: Vec<&str> = runbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+        assert_eq!(sections, names, "{page}: in the template's order");
+    }
     for (alarm, properties) in alarms {
         let description = name(&properties["AlarmDescription"]);
         assert!(description.ends_with(&format!(" docs/runbook.md: {alarm}")), "{description}");

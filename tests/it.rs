@@ -33,6 +33,7 @@ mod ops;
 mod order;
 mod order_race;
 mod outbox;
+mod pages;
 mod pay;
 mod picture;
 mod record;
