@@ -127,7 +127,10 @@ fn named(part: &Value, resources: &BTreeSet<&str>, found: &mut BTreeSet<String>)
     match part {
         Value::Tagged(tagged) => named(&tagged.value, resources, found),
         Value::Sequence(parts) => parts.iter().for_each(|part| named(part, resources, found)),
-        Value::Mapping(parts) => parts.values().for_each(|part| named(part, resources, found)),
+        Value::Mapping(parts) => {
+            let parts = parts.iter().filter(|(name, _)| name.as_str() != Some("Type"));
+            parts.for_each(|(_, part)| named(part, resources, found));
+        }
         Value::String(text) => {
             let words = text.split(|char: char| !char.is_ascii_alphanumeric());
             found.extend(words.filter(|word| resources.contains(word)).map(str::to_owned));

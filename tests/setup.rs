@@ -69,7 +69,7 @@ impl Address {
 }
 
 async fn is_protected(shop: &Shop) -> bool {
-    shop.app.table.safeguards().await.expect("an answer").deletion_protection
+    shop.app.table.is_protected().await.expect("an answer") == Some(true)
 }
 
 #[tokio::test]

@@ -38,25 +38,24 @@ pub(super) async fn admit(State((app, open)): State<(Arc<App>, bool)>, mut reque
         Some(said) => Box::pin(app.edge.admits(said)).await,
         None => Ok(false),
     };
-    match through {
-        Ok(true) => {
-            let viewer = viewer(request.headers(), past.as_ref().map(|address| &*address.0));
-            let address = viewer.map(|viewer| ClientAddress(viewer.to_string())).or(past);
-            let host = host(request.headers());
-            request.extensions_mut().insert(ThroughEdge { host });
-            if let Some(address) = address {
-                request.extensions_mut().insert(address.clone());
-                known.set_address(address);
-            }
-        }
-        Ok(false) if open || !app.deployment.cdn_only => {
-            past.into_iter().for_each(|address| known.set_address(address))
-        }
-        Ok(false) => return Failure::with_message(Code::Forbidden, "请通过商城网址访问").into_response(),
-        // Nobody can tell who it is: whoever answered it would count it as the edge's.
-        Err(failure) => return failure.into_response(),
+    let is_through = *through.as_ref().unwrap_or(&false);
+    let viewer = if is_through { viewer(request.headers(), past.as_ref().map(|address| &*address.0)) } else { None };
+    if let Some(address) = viewer.map(|viewer| ClientAddress(viewer.to_string())).or(past) {
+        request.extensions_mut().insert(address.clone());
+        known.set_address(address);
     }
-    next.run(request).await
+    if is_through {
+        let host = host(request.headers());
+        request.extensions_mut().insert(ThroughEdge { host });
+    }
+    match through {
+        // Nobody can tell who it is: whoever answered it would count it as the edge's.
+        Err(failure) => failure.into_response(),
+        Ok(false) if app.deployment.cdn_only && !open => {
+            Failure::with_message(Code::Forbidden, "请通过商城网址访问").into_response()
+        }
+        Ok(_) => next.run(request).await,
+    }
 }
 
 /// The last address in `X-Forwarded-For` before the edge's own. CloudFront appends the viewer's to whatever the viewer has
@@ -65,7 +64,7 @@ fn viewer(headers: &HeaderMap, edge: Option<&str>) -> Option<IpAddr> {
     let edge = edge.and_then(address);
     let values = headers.get_all(FORWARDED).iter().filter_map(|value| value.to_str().ok());
     let mut hops: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
-    if hops.last().is_some_and(|last| address(last) == edge) {
+    if hops.last().is_some_and(|last| edge.is_some() && address(last) == edge) {
         hops.pop();
     }
     address(hops.last()?)

@@ -73,7 +73,7 @@ impl Table {
     }
 
     /// Whether it may not be deleted; `None` where there is no table.
-    async fn is_protected(&self) -> Result<Option<bool>, Failure> {
+    pub async fn is_protected(&self) -> Result<Option<bool>, Failure> {
         match self.client.describe_table().table_name(&*self.name).send().await {
             Ok(described) => {
                 Ok(Some(described.table.and_then(|table| table.deletion_protection_enabled) == Some(true)))
