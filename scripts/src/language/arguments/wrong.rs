@@ -90,3 +90,53 @@ fn reason(error: &Error) -> Option<String> {
     }
     (!text.is_ascii()).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, ArgAction, Command, value_parser};
+
+    use super::*;
+
+    fn command() -> Command {
+        let port = Arg::new("port").long("port").value_parser(value_parser!(u16).range(1..=99)).conflicts_with("mode");
+        let mode = Arg::new("mode").long("mode").value_parser(["fast", "slow"]);
+        let equal = Arg::new("equal").long("equal").require_equals(true);
+        let pair = Arg::new("pair").long("pair").num_args(2);
+        let many = Arg::new("many").long("many").num_args(2..).action(ArgAction::Append);
+        let run = Command::new("run").arg(Arg::new("FILE").required(true)).args([port, mode, equal, pair, many]);
+        Command::new("shop").subcommand(run).subcommand_required(true)
+    }
+
+    fn told(line: &str) -> (ErrorKind, String) {
+        let error = command().try_get_matches_from(line.split_whitespace()).expect_err(line);
+        (error.kind(), console::strip_ansi_codes(&tell(&error)).into_owned())
+    }
+
+    #[test]
+    fn every_kind_has_its_text() {
+        for (line, kind, says) in [
+            ("shop run", ErrorKind::MissingRequiredArgument, "not provided: <FILE>"),
+            ("shop run f --prot 1", ErrorKind::UnknownArgument, "unexpected argument '--prot' found"),
+            ("shop run f --prot 1", ErrorKind::UnknownArgument, "exists: '--port'"),
+            ("shop rnu", ErrorKind::InvalidSubcommand, "unrecognized subcommand 'rnu'"),
+            ("shop rnu", ErrorKind::InvalidSubcommand, "exists: 'run'"),
+            ("shop", ErrorKind::MissingSubcommand, "'shop' requires a subcommand: run"),
+            ("shop run f --mode fats", ErrorKind::InvalidValue, "'fats' for '--mode <mode>': there are fast、slow"),
+            ("shop run f --mode fats", ErrorKind::InvalidValue, "exists: 'fast'"),
+            ("shop run f --mode", ErrorKind::InvalidValue, "a value is required for '--mode <mode>'"),
+            ("shop run f --port x", ErrorKind::ValueValidation, "'x' for '--port <port>': not a number"),
+            ("shop run f --port 100", ErrorKind::ValueValidation, "'100' for '--port <port>': not in 1~99"),
+            ("shop run f --port 1 --mode fast", ErrorKind::ArgumentConflict, "cannot be used with '--mode <mode>'"),
+            ("shop run f --port 1 --port 2", ErrorKind::ArgumentConflict, "'--port <port>' cannot be used multiple"),
+            ("shop run f --equal x", ErrorKind::NoEquals, "equal sign is needed"),
+            ("shop run f --pair x", ErrorKind::WrongNumberOfValues, "'--pair <pair> <pair>' requires 2 values"),
+            ("shop run f --many x", ErrorKind::TooFewValues, "requires at least 2 values"),
+            ("shop run f --pair=x y z", ErrorKind::WrongNumberOfValues, "requires 2 values"),
+        ] {
+            let (found, text) = told(line);
+            assert_eq!(found, kind, "{line}: {text}");
+            assert!(text.contains(says), "{line}: {text}");
+            assert!(text.starts_with("error: ") && text.ends_with("try '--help'."), "{line}: {text}");
+        }
+    }
+}
