@@ -22,6 +22,7 @@ pub mod migrate;
 mod new_file;
 pub mod progress;
 pub mod rehearsal;
+pub mod samconfig;
 pub mod site;
 pub mod smoke;
 pub mod stack;

@@ -12,7 +12,7 @@ use shared::config::Shell;
 use crate::{
     aws::{Login, Stacks, login},
     backup::{self, Options},
-    deployed::Place,
+    deployed::{Place, choose},
     destroy::{Doomed, Survey, destroy, find},
     progress::Progress,
 };
@@ -28,9 +28,9 @@ const EVERY: Duration = Duration::from_secs(5);
 /// The bucket that `sam deploy` keeps its packages in (`aws-sam-cli-managed-default-…`) stays: other stacks use it, too.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The stack that `sam deploy` has made.
+    /// The stack that `sam deploy` has made; the one of samconfig.toml otherwise.
     #[arg(long, value_name = "NAME", group = "deployed")]
-    stack: String,
+    stack: Option<String>,
     #[command(flatten)]
     login: Login,
     /// Copy the whole table into this new file first, for `cargo shop restore`. It holds secrets.
@@ -44,9 +44,13 @@ pub struct Args {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     let (shell, progress) = (Shell::from_env(), Progress::detect());
-    let aws = login(&shell, &args.login).await?;
+    let choice = choose(args.stack.as_deref(), None, &args.login)?.named()?;
+    if let Some(line) = choice.line(&shell).await? {
+        eprintln!("{line}");
+    }
+    let aws = login(&shell, &choice.login).await?;
     let stacks = Stacks::new(&shell, &aws, args.login.endpoint.as_deref())?;
-    let doomed = find(&stacks, &args.stack).await?;
+    let doomed = find(&stacks, choice.stack.as_deref().unwrap_or_default()).await?;
     let Doomed { stack, table, bucket, .. } = &doomed;
     println!("stack {} in {} ({}), bucket {bucket}", stack.name, aws.region, stack.state());
     let place = Place { aws, table: table.clone(), bucket: Some(bucket.clone()), url: None };
@@ -56,7 +60,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     if survey.table.is_some() && args.backup.is_none() {
         println!("there is no way back: --backup FILE keeps a copy of the table");
     }
-    if !agreed(&args)? {
+    if !agreed(&args, &doomed.stack.name)? {
         bail!("nothing was taken away");
     }
     if let Some(file) = args.backup.as_ref().filter(|_| survey.table.is_some()) {
@@ -70,18 +74,18 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
 }
 
 /// The name decides, typed or told; nobody else is taken to agree.
-fn agreed(args: &Args) -> anyhow::Result<bool> {
+fn agreed(args: &Args, stack: &str) -> anyhow::Result<bool> {
     if let Some(name) = &args.yes {
-        return Ok(*name == args.stack);
+        return Ok(name == stack);
     }
     let mut input = io::stdin().lock();
     if !input.is_terminal() {
-        println!("say --yes {} to take this away", args.stack);
+        println!("say --yes {stack} to take this away");
         return Ok(false);
     }
     print!("type the stack's name to take all of this away: ");
     io::stdout().flush()?;
     let mut typed = String::new();
     input.read_line(&mut typed)?;
-    Ok(typed.trim() == args.stack)
+    Ok(typed.trim() == stack)
 }
