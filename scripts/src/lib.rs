@@ -26,6 +26,7 @@ pub mod samconfig;
 pub mod site;
 pub mod smoke;
 pub mod stack;
+pub mod style;
 pub mod template;
 
 // Every text for the user, by key: `t!("dev.ready", url = url)`. See `language`.

@@ -83,16 +83,19 @@ fn gather(overrides: &Value, parameters: &mut BTreeMap<String, String>) {
     match overrides {
         Value::String(text) => parameters.extend(pairs(text)),
         Value::Array(texts) => texts.iter().for_each(|text| gather(text, parameters)),
-        Value::Table(table) => parameters.extend(table.iter().map(|(key, value)| {
-            (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        })),
+        Value::Table(table) => parameters.extend(
+            table
+                .iter()
+                .map(|(key, value)| (key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))),
+        ),
         _ => {}
     }
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     words(text).into_iter().filter_map(|word| {
-        let word = word.strip_prefix("ParameterKey=").map_or(word.clone(), |rest| rest.replace(",ParameterValue=", "="));
+        let word =
+            word.strip_prefix("ParameterKey=").map_or(word.clone(), |rest| rest.replace(",ParameterValue=", "="));
         word.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()))
     })
 }

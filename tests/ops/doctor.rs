@@ -1,3 +1,5 @@
+mod aws;
+
 use shop::{
     aws::Login,
     doctor::{Finding, Level, Patient, examine},
@@ -14,7 +16,7 @@ async fn findings(cloud: &Cloud, shop: &Shop, more: &[(&str, &str)]) -> Vec<Find
     let variables: Vec<(&str, &str)> =
         [("WECHAT_API_URL", api.as_str())].into_iter().chain(more.iter().copied()).collect();
     let shell = cloud.shell(shop, &variables);
-    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None };
+    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None, folder: None };
     examine(&patient, |_| ()).await
 }
 
@@ -62,7 +64,7 @@ async fn what_is_wrong_is_told_with_its_cure() {
         ("stack", Level::Warning, "the last deployment failed"),
         ("version of the data", Level::Warning, "cargo shop migrate"),
         ("super administrators", Level::Warning, "cargo shop admin create"),
-        ("mini-program", Level::Failed, "WeChatAppSecret"),
+        ("mini-program", Level::Failed, "cargo shop secret wechat"),
     ] {
         let finding = found(&all, what, level);
         assert!(finding.cure.as_ref().is_some_and(|told| told.contains(cure)), "{finding:?}");

@@ -82,8 +82,11 @@ async fn a_shop_that_is_well_is_left_as_it_was() {
     let served = Served::start(shop.router()).await;
     let steps = walk(&served.url).await;
     assert_eq!(failed(&steps), Vec::<String>::new());
-    let skipped: Vec<&str> =
-        steps.iter().filter(|step| matches!(step.outcome, Outcome::Skipped(_))).map(|step| step.name).collect();
+    let skipped: Vec<&str> = steps
+        .iter()
+        .filter(|step| matches!(step.outcome, Outcome::Skipped(_)))
+        .map(|step| step.name.as_str())
+        .collect();
     assert_eq!(skipped, ["themes", "banner"], "there are none");
     let product = shop.anonymous().get("/v1/product/8").await.data(200);
     assert_eq!(product["stock"], 3, "the cheapest one was ordered, and is back");

@@ -64,7 +64,13 @@ struct Header {
 impl Distribution {
     /// The value of a header that it adds on its way to an origin.
     pub fn origin_header(&self, name: &str) -> Option<&str> {
-        let items = self.config.origins.items.origins.iter().filter_map(|origin| origin.custom_headers.as_ref()?.items.as_ref());
+        let items = self
+            .config
+            .origins
+            .items
+            .origins
+            .iter()
+            .filter_map(|origin| origin.custom_headers.as_ref()?.items.as_ref());
         let mut headers = items.flat_map(|items| &items.headers);
         headers.find(|header| header.header_name.eq_ignore_ascii_case(name)).map(|header| header.header_value.as_str())
     }
@@ -117,7 +123,12 @@ pub async fn count_routes(api_gateway: &Service, api: &str) -> anyhow::Result<us
         let page: Page = api_gateway.get(&format!("v2/apis/{api}/routes?maxResults=500{next}")).await?;
         count += page.items.len();
         match page.next_token {
-            Some(token) => next = format!("&nextToken={}", percent_encoding::utf8_percent_encode(&token, percent_encoding::NON_ALPHANUMERIC)),
+            Some(token) => {
+                next = format!(
+                    "&nextToken={}",
+                    percent_encoding::utf8_percent_encode(&token, percent_encoding::NON_ALPHANUMERIC)
+                )
+            }
             None => return Ok(count),
         }
     }
@@ -140,5 +151,10 @@ pub struct DomainSettings {
 }
 
 pub async fn domain(api_gateway: &Service, name: &str) -> anyhow::Result<Option<DomainSettings>> {
-    Ok(api_gateway.get::<Domain>(&format!("v2/domainnames/{name}")).await?.domain_name_configurations.into_iter().next())
+    Ok(api_gateway
+        .get::<Domain>(&format!("v2/domainnames/{name}"))
+        .await?
+        .domain_name_configurations
+        .into_iter()
+        .next())
 }

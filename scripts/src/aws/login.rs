@@ -243,7 +243,10 @@ mod tests {
         for (asked, expected) in [
             (Login { samconfig: deployed(Some("eu-west-1"), None), ..Login::default() }, ("E", "eu-west-1")),
             (Login { samconfig: deployed(None, Some("shop")), ..Login::default() }, ("S", "us-west-2")),
-            (Login { samconfig: deployed(Some("eu-west-1"), None), region: option, ..Login::default() }, ("E", "ap-east-1")),
+            (
+                Login { samconfig: deployed(Some("eu-west-1"), None), region: option, ..Login::default() },
+                ("E", "ap-east-1"),
+            ),
         ] {
             let aws = at(&shell, &asked).await.expect("keys and a region");
             assert_eq!((aws.access_key_id.as_str(), aws.region.as_str()), expected);

@@ -28,7 +28,8 @@ struct Evaluation {
 pub async fn denied(iam: &Service, principal: &str, actions: &[&str]) -> anyhow::Result<Vec<String>> {
     let names: Vec<String> = (1..=actions.len()).map(|number| format!("ActionNames.member.{number}")).collect();
     let actions = names.iter().map(String::as_str).zip(actions.iter().copied());
-    let parameters: Vec<(&str, &str)> = [("PolicySourceArn", principal), ("MaxItems", "100")].into_iter().chain(actions).collect();
+    let parameters: Vec<(&str, &str)> =
+        [("PolicySourceArn", principal), ("MaxItems", "100")].into_iter().chain(actions).collect();
     let Answer { result } = iam.call("SimulatePrincipalPolicy", &parameters).await?;
     let denied = result.evaluation_results.member.into_iter().filter(|one| one.eval_decision != "allowed");
     Ok(denied.map(|one| one.eval_action_name).collect())

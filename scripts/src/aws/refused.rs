@@ -64,8 +64,16 @@ mod tests {
         )]);
         let none = HeaderMap::new();
         for (headers, text, code) in [
-            (&none, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>m</Message></Error></ErrorResponse>", "AccessDenied"),
-            (&none, "<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>m</Message></Error>", "NoSuchBucket"),
+            (
+                &none,
+                "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>m</Message></Error></ErrorResponse>",
+                "AccessDenied",
+            ),
+            (
+                &none,
+                "<?xml version=\"1.0\"?><Error><Code>NoSuchBucket</Code><Message>m</Message></Error>",
+                "NoSuchBucket",
+            ),
             (&none, r#"{"__type":"com.amazon.coral#AccessDeniedException","message":"m"}"#, "AccessDeniedException"),
             (&typed, r#"{"Message":"m"}"#, "AccessDeniedException"),
         ] {

@@ -58,7 +58,9 @@ impl Session {
     pub fn service(&self, api: Api) -> anyhow::Result<Service> {
         match api.china {
             None => self.service_in(api, &self.aws.region),
-            Some(china) if self.in_china() => self.at(api, china, &format!("https://{}.{china}.amazonaws.com.cn", api.name)),
+            Some(china) if self.in_china() => {
+                self.at(api, china, &format!("https://{}.{china}.amazonaws.com.cn", api.name))
+            }
             // The region that everything global is signed for.
             Some(_) => self.at(api, "us-east-1", &format!("https://{}.amazonaws.com", api.name)),
         }

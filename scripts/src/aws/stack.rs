@@ -216,8 +216,12 @@ impl Stacks {
             let Happened { result } = self.0.call("DescribeStackEvents", &parameters).await?;
             // They come newest first.
             for event in result.stack_events.member {
-                let is_own = event.logical_resource_id == stack.name && event.resource_type == "AWS::CloudFormation::Stack";
-                if is_own && ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"].contains(&event.status.as_str()) {
+                let is_own =
+                    event.logical_resource_id == stack.name && event.resource_type == "AWS::CloudFormation::Stack";
+                if is_own
+                    && ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"]
+                        .contains(&event.status.as_str())
+                {
                     return Ok(first);
                 }
                 if !is_own && event.status.ends_with("_FAILED") && !event.reason.contains("cancelled") {
