@@ -86,6 +86,18 @@ impl Progress {
 /// Something under way: [`Progress::spinner`].
 pub struct Spinner(ProgressBar);
 
+impl Spinner {
+    /// It is about something else now.
+    pub fn says(&self, text: &str) {
+        self.0.set_message(text.to_owned());
+    }
+
+    /// Prints without being in the way.
+    pub fn print(&self, line: &str) {
+        self.0.suspend(|| println!("{line}"));
+    }
+}
+
 impl Drop for Spinner {
     fn drop(&mut self) {
         self.0.finish_and_clear();

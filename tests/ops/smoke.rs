@@ -137,7 +137,18 @@ async fn what_is_wrong_is_named() {
     let another_site = |_: &Method, path: &str| (path == "/health").then(|| "<html>welcome</html>".into_response());
     let keeps_orders =
         |_: &Method, path: &str| path.ends_with("/cancel").then(|| StatusCode::BAD_GATEWAY.into_response());
+    // As AWS's gateway says it, without an envelope.
+    let throttled = |_: &Method, path: &str| {
+        let answer = (StatusCode::SERVICE_UNAVAILABLE, axum::Json(json!({"message": "Service Unavailable"})));
+        (path == "/v1/theme/list").then(|| answer.into_response())
+    };
+    let too_fast = |_: &Method, path: &str| {
+        let answer = (StatusCode::TOO_MANY_REQUESTS, axum::Json(json!({"message": "Too Many Requests"})));
+        (path == "/v1/banner/1").then(|| answer.into_response())
+    };
     for (router, step, says) in [
+        (broken(&shop, throttled), "themes", ["answered 503", "AWS starts no more functions"]),
+        (broken(&shop, too_fast), "banner", ["answered 429", "API Gateway itself turns requests away"]),
         (broken(&shop, no_cors), "CORS", ["allows no PUT", "AllowedOrigins"]),
         (broken(&shop, no_route), "search", ["answered 404", "deployed template"]),
         (broken(&shop, crash), "place an order", ["500 (999 服务器未知错误)", "request id abc"]),

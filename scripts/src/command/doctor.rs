@@ -1,10 +1,6 @@
 //! `cargo shop doctor`: is all there that it takes?
 
-use std::time::Duration;
-
 use anyhow::bail;
-use console::style;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use rust_i18n::t;
 use shared::config::Shell;
 
@@ -12,10 +8,9 @@ use crate::{
     aws::Login,
     deployed::{Choice, choose},
     doctor::{Heard, Level, Patient, examine},
+    progress::Progress,
+    style,
 };
-
-/// How often the spinner turns.
-const TICK: Duration = Duration::from_millis(120);
 
 // The texts are in `scripts/locales/doctor.yml`.
 #[derive(clap::Args)]
@@ -40,18 +35,16 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let Choice { stack, table, login, .. } = choice;
     let folder = login.samconfig.as_ref().map(|config| config.folder.clone());
     let patient = Patient { shell, login, stack, table, folder };
-    // Hidden where standard error is no terminal.
-    let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    spinner.enable_steady_tick(TICK);
+    let spinner = Progress::detect().spinner("");
     let findings = examine(&patient, |heard| match heard {
         Heard::Section(name) => {
-            spinner.suspend(|| println!("\n{}", style(name).bold()));
-            spinner.set_message(name.to_owned());
+            spinner.print(&format!("\n{}", style::strong(name)));
+            spinner.says(name);
         }
-        Heard::Found(finding) => spinner.suspend(|| println!("{finding}")),
+        Heard::Found(finding) => spinner.print(&finding.to_string()),
     })
     .await;
-    spinner.finish_and_clear();
+    drop(spinner);
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (ok, warnings, failed) = (count(Level::Ok), count(Level::Warning), count(Level::Failed));
     println!("\n{}", t!("doctor.summary", ok = ok, warnings = warnings, failed = failed));

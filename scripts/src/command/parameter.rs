@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use anyhow::{Context, bail};
-use console::{Alignment, pad_str, style};
 use rust_i18n::t;
 use shared::shop::parameter::{BUILT_INS, BuiltIn, store};
 
-use crate::deployed::Target;
+use crate::{deployed::Target, style};
 
 // The texts are in `scripts/locales/parameter.yml`.
 #[derive(clap::Args)]
@@ -44,8 +43,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
                 let key = built_in.key;
                 let set = stored.iter().find(|stored| stored.key == key).and_then(|stored| stored.value.as_deref());
                 let value = set.map_or_else(|| t!("parameter.default"), Cow::from);
-                let value = pad_str(&value, 24, Alignment::Left, None);
-                let value = if set.is_some() { style(value).bold() } else { style(value).dim() };
+                let value = if set.is_some() { style::label(&value, 24) } else { style::faint(&value, 24) };
                 println!("{key:<24} {value} {}", name(built_in));
             }
             Ok(())

@@ -1,24 +1,18 @@
 //! `cargo shop smoke`: does this shop work?
 
-use std::{
-    io::{self, BufRead, IsTerminal},
-    time::Duration,
-};
+use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
 use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use rust_i18n::t;
 use shared::config::Shell;
 
 use crate::{
     aws,
     deployed::choose,
+    progress::Progress,
     smoke::{self, Heard, Login, Outcome},
 };
-
-/// How often the spinner turns.
-const TICK: Duration = Duration::from_millis(120);
 
 // The texts are in `scripts/locales/smoke.yml`.
 #[derive(clap::Args)]
@@ -48,15 +42,13 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         None => deployed(&args).await?,
     };
     let login = args.login.map(|name| Ok::<_, io::Error>(Login { name, password: password()? })).transpose()?;
-    // Hidden where standard error is no terminal.
-    let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    spinner.enable_steady_tick(TICK);
+    let spinner = Progress::detect().spinner("");
     let steps = smoke::run(&url, login, |heard| match heard {
-        Heard::Begins(name) => spinner.set_message(name.to_owned()),
-        Heard::Done(step) => spinner.suspend(|| println!("{step}")),
+        Heard::Begins(name) => spinner.says(name),
+        Heard::Done(step) => spinner.print(&step.to_string()),
     })
     .await;
-    spinner.finish_and_clear();
+    drop(spinner);
     let steps = steps?;
     let failed = steps.iter().filter(|step| step.has_failed()).count();
     let skipped = steps.iter().filter(|step| matches!(step.outcome, Outcome::Skipped(_))).count();

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use console::{Alignment, Style, pad_str};
+use console::{Alignment, pad_str};
 use rust_i18n::t;
 
-use crate::aws::Refused;
+use crate::{aws::Refused, style};
 
 /// Columns of a terminal: a Chinese character takes two.
 const LEVEL: usize = 8;
@@ -63,25 +63,14 @@ impl Finding {
 }
 
 impl Level {
-    fn name(self) -> String {
+    /// In colour where a terminal is.
+    fn painted(self) -> String {
         match self {
-            Self::Ok => t!("doctor.level.ok"),
-            Self::Skipped => t!("doctor.level.skipped"),
-            Self::ToDo => t!("doctor.level.to_do"),
-            Self::Warning => t!("doctor.level.warning"),
-            Self::Failed => t!("doctor.level.failed"),
-        }
-        .into_owned()
-    }
-
-    /// No colour where no terminal is.
-    fn style(self) -> Style {
-        match self {
-            Self::Ok => Style::new().green(),
-            Self::Skipped => Style::new().dim(),
-            Self::ToDo => Style::new().cyan(),
-            Self::Warning => Style::new().yellow(),
-            Self::Failed => Style::new().red().bold(),
+            Self::Ok => style::good(&t!("doctor.level.ok"), LEVEL),
+            Self::Skipped => style::faint(&t!("doctor.level.skipped"), LEVEL),
+            Self::ToDo => style::label(&t!("doctor.level.to_do"), LEVEL),
+            Self::Warning => style::warning(&t!("doctor.level.warning"), LEVEL),
+            Self::Failed => style::bad(&t!("doctor.level.failed"), LEVEL),
         }
     }
 }
@@ -89,10 +78,8 @@ impl Level {
 /// One line, and one more for a cure.
 impl Display for Finding {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (name, what) = (self.level.name(), &self.what);
-        let level = pad_str(&name, LEVEL, Alignment::Left, None);
-        let what = pad_str(what, WHAT, Alignment::Left, None);
-        write!(f, "{} {what} {}", self.level.style().apply_to(level), self.seen)?;
+        let what = pad_str(&self.what, WHAT, Alignment::Left, None);
+        write!(f, "{} {what} {}", self.level.painted(), self.seen)?;
         let indent = LEVEL + WHAT + 2;
         self.cure.as_ref().map_or(Ok(()), |cure| write!(f, "\n{:indent$}→ {cure}", ""))
     }

@@ -5,8 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use console::{Alignment, Style, pad_str};
+use console::{Alignment, pad_str};
 use rust_i18n::t;
+
+use crate::style;
 
 /// Columns of a terminal: a Chinese character takes two.
 const LEVEL: usize = 8;
@@ -78,17 +80,16 @@ impl Told {
 impl Display for Told {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let millis = format!("{} ms", self.took.as_millis());
-        let (level, style, time, text, hint) = match &self.outcome {
-            Outcome::Ok(seen) => (t!("smoke.level.ok"), Style::new().green(), &*millis, seen, None),
-            Outcome::Skipped(why) => (t!("smoke.level.skipped"), Style::new().dim(), "", why, None),
+        let (level, time, text, hint) = match &self.outcome {
+            Outcome::Ok(seen) => (style::good(&t!("smoke.level.ok"), LEVEL), &*millis, seen, None),
+            Outcome::Skipped(why) => (style::faint(&t!("smoke.level.skipped"), LEVEL), "", why, None),
             Outcome::Failed(Trouble { what, hint }) => {
-                (t!("smoke.level.failed"), Style::new().red().bold(), &*millis, what, hint.as_ref())
+                (style::bad(&t!("smoke.level.failed"), LEVEL), &*millis, what, hint.as_ref())
             }
         };
-        let level = pad_str(&level, LEVEL, Alignment::Left, None);
         let name = pad_str(&self.name, NAME, Alignment::Left, None);
         let time = pad_str(time, TIME, Alignment::Right, None);
-        write!(f, "{} {name} {time}  {text}", style.apply_to(level))?;
+        write!(f, "{level} {name} {time}  {text}")?;
         let indent = LEVEL + NAME + TIME + 4;
         hint.map_or(Ok(()), |hint| write!(f, "\n{:indent$}→ {hint}", ""))
     }
