@@ -10,6 +10,9 @@ mod blobs;
 mod old_token_key;
 mod stamp;
 
+use std::borrow::Cow;
+
+use crate::language::t;
 use anyhow::{Context, bail};
 use futures_util::future::BoxFuture;
 use shared::{app::App, error::Code, ids::Id};
@@ -26,9 +29,9 @@ const MIGRATIONS: [Migration; 3] = [blobs::MIGRATION, banner_items::MIGRATION, o
 
 /// The way from one version to the next.
 struct Migration {
-    name: &'static str,
+    name: fn() -> Cow<'static, str>,
     /// What it is good for.
-    why: &'static str,
+    why: fn() -> Cow<'static, str>,
     /// Takes the next step after this id.
     step: for<'a> fn(&'a App, Id, Mode) -> BoxFuture<'a, anyhow::Result<Step>>,
 }
@@ -54,8 +57,8 @@ struct Step {
 pub struct Done {
     /// The version that the data has now.
     pub to: u32,
-    pub name: &'static str,
-    pub why: &'static str,
+    pub name: Cow<'static, str>,
+    pub why: Cow<'static, str>,
     pub changed: u64,
 }
 
@@ -64,7 +67,7 @@ pub struct Done {
 pub async fn refuse_newer(app: &App) -> anyhow::Result<()> {
     let version = data_version(&app.table).await?;
     if version > CURRENT {
-        bail!("the data has version {version}, and this program knows up to {CURRENT}: use the one that was deployed");
+        bail!(t!("migrate.newer", version = version, current = CURRENT));
     }
     Ok(())
 }
@@ -77,11 +80,11 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
     let mut all = Vec::new();
     for (to, migration) in (2..).zip(&MIGRATIONS).filter(|(to, _)| *to > from) {
         let mut after = std::mem::take(&mut stamp.after);
-        let step = progress.counter(migration.name);
+        let step = progress.counter((migration.name)());
         let mut changed = 0;
         loop {
             let done = (migration.step)(app, after, Mode { dry, progress }).await;
-            let done = done.with_context(|| format!("{}: run it again to go on", migration.name))?;
+            let done = done.with_context(|| t!("migrate.broken_off", name = (migration.name)()))?;
             changed += done.changed;
             step.reached(changed);
             let Some(next) = done.next else { break };
@@ -97,7 +100,7 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
         if !dry {
             replace(app, &mut stamp).await?;
         }
-        all.push(Done { to, name: migration.name, why: migration.why, changed });
+        all.push(Done { to, name: (migration.name)(), why: (migration.why)(), changed });
     }
     Ok(all)
 }
@@ -105,7 +108,7 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
 async fn replace(app: &App, stamp: &mut Stamp) -> anyhow::Result<()> {
     match stamp.replace(&app.table, app.clock.now()).await {
         Err(failure) if failure.code() == Code::Conflict => {
-            bail!("somebody else is at it: one `cargo shop migrate` at a time")
+            bail!(t!("migrate.busy"))
         }
         done => Ok(done?),
     }

@@ -35,6 +35,15 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Self; 3] = [Self::MiniProgram, Self::OpenPlatform, Self::OfficialAccount];
 
+    /// What `--kind` calls it.
+    pub const fn option(self) -> &'static str {
+        match self {
+            Self::MiniProgram => "mini-program",
+            Self::OpenPlatform => "open-platform",
+            Self::OfficialAccount => "official-account",
+        }
+    }
+
     /// The template's parameter with its id.
     pub const fn parameter(self) -> &'static str {
         match self {

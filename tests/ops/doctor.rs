@@ -1,3 +1,5 @@
+mod aws;
+
 use shop::{
     aws::Login,
     doctor::{Finding, Level, Patient, examine},
@@ -14,7 +16,7 @@ async fn findings(cloud: &Cloud, shop: &Shop, more: &[(&str, &str)]) -> Vec<Find
     let variables: Vec<(&str, &str)> =
         [("WECHAT_API_URL", api.as_str())].into_iter().chain(more.iter().copied()).collect();
     let shell = cloud.shell(shop, &variables);
-    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None };
+    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None, folder: None };
     examine(&patient, |_| ()).await
 }
 

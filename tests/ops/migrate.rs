@@ -32,9 +32,9 @@ use crate::{
     },
 };
 
-async fn run(app: &App) -> anyhow::Result<BTreeMap<&'static str, u64>> {
+async fn run(app: &App) -> anyhow::Result<BTreeMap<String, u64>> {
     let done = migrate::run(app, false, Progress::Nobody).await?;
-    Ok(done.into_iter().map(|done| (done.name, done.changed)).collect())
+    Ok(done.into_iter().map(|done| (done.name.into_owned(), done.changed)).collect())
 }
 
 /// How many files each object is said to be shown by, and how many do show it.
@@ -163,7 +163,7 @@ async fn killed_between_two_steps_it_goes_on_where_it_was() {
     assert_eq!(stamp["after"], 50);
     assert_eq!(
         run(&shop.app).await.expect("migrates"),
-        [("place banner items", 50), ("remove the old token key", 0)].into()
+        [("place banner items".to_owned(), 50), ("remove the old token key".to_owned(), 0)].into()
     );
     for id in [1001, 1051, 1120] {
         shop.anonymous().get(&format!("/cms/banner_item/{id}")).await.data(200);

@@ -13,7 +13,7 @@ use shared::config::Shell;
 use crate::{
     aws::{Login, Stacks, login},
     backup::{self, Options},
-    deployed::Place,
+    deployed::{Place, choose},
     destroy::{Doomed, Survey, destroy, find},
     progress::Progress,
 };
@@ -26,7 +26,7 @@ const EVERY: Duration = Duration::from_secs(5);
 #[command(long_about = format!("{}\n\n{}", t!("destroy.about"), t!("destroy.more")))]
 pub struct Args {
     #[arg(long, value_name = "NAME", group = "deployed", help = t!("destroy.stack").into_owned())]
-    stack: String,
+    stack: Option<String>,
     #[command(flatten)]
     login: Login,
     #[arg(long, value_name = "FILE", help = t!("destroy.backup").into_owned())]
@@ -38,9 +38,13 @@ pub struct Args {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     let (shell, progress) = (Shell::from_env(), Progress::detect());
-    let aws = login(&shell, &args.login).await?;
+    let choice = choose(args.stack.as_deref(), None, &args.login)?.named()?;
+    if let Some(line) = choice.line(&shell).await? {
+        eprintln!("{line}");
+    }
+    let aws = login(&shell, &choice.login).await?;
     let stacks = Stacks::new(&shell, &aws, args.login.endpoint.as_deref())?;
-    let doomed = find(&stacks, &args.stack).await?;
+    let doomed = find(&stacks, choice.stack.as_deref().unwrap_or_default()).await?;
     let Doomed { stack, table, bucket, .. } = &doomed;
     let (name, region) = (&stack.name, &aws.region);
     println!("{}", t!("destroy.found", stack = name, region = region, state = stack.state(), bucket = bucket));
@@ -51,7 +55,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     if survey.table.is_some() && args.backup.is_none() {
         println!("{}", t!("destroy.no_way_back"));
     }
-    if !agreed(&args)? {
+    if !agreed(&args, &doomed.stack.name)? {
         bail!(t!("destroy.nothing_done"));
     }
     if let Some(file) = args.backup.as_ref().filter(|_| survey.table.is_some()) {
@@ -65,18 +69,18 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
 }
 
 /// The name decides, typed or told; nobody else is taken to agree.
-fn agreed(args: &Args) -> anyhow::Result<bool> {
+fn agreed(args: &Args, stack: &str) -> anyhow::Result<bool> {
     if let Some(name) = &args.yes {
-        return Ok(*name == args.stack);
+        return Ok(name == stack);
     }
     let mut input = io::stdin().lock();
     if !input.is_terminal() {
-        println!("{}", t!("destroy.say_yes", stack = args.stack));
+        println!("{}", t!("destroy.say_yes", stack = stack));
         return Ok(false);
     }
     print!("{}", t!("destroy.type_name"));
     io::stdout().flush()?;
     let mut typed = String::new();
     input.read_line(&mut typed)?;
-    Ok(typed.trim() == args.stack)
+    Ok(typed.trim() == stack)
 }

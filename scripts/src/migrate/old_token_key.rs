@@ -10,10 +10,11 @@ use shared::{
 };
 
 use super::{Migration, Mode, Step};
+use crate::language::t;
 
 pub const MIGRATION: Migration = Migration {
-    name: "remove the old token key",
-    why: "tokens are signed with a key that only logins read",
+    name: || t!("migrate.old_token_key.name"),
+    why: || t!("migrate.old_token_key.why"),
     step: |app, _, mode| remove(app, mode).boxed(),
 };
 

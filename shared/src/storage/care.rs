@@ -22,6 +22,8 @@ pub struct Safeguards {
     pub deletion_protection: bool,
     /// What has expired goes by itself.
     pub time_to_live: bool,
+    /// The worker hears of changes.
+    pub stream: bool,
 }
 
 impl Table {
@@ -33,9 +35,13 @@ impl Table {
         let recovery = recovery.and_then(|recovery| recovery.point_in_time_recovery_status.clone());
         let ttl = self.client.describe_time_to_live().table_name(&*self.name).send().await;
         let ttl = ttl.map_err(|error| broken(&error))?.time_to_live_description;
+        let described = self.client.describe_table().table_name(&*self.name).send().await;
+        let table = described.map_err(|error| broken(&error))?.table;
+        let stream = table.as_ref().and_then(|table| table.stream_specification.as_ref());
         Ok(Safeguards {
             point_in_time_recovery: recovery == Some(PointInTimeRecoveryStatus::Enabled),
-            deletion_protection: self.is_protected().await?.unwrap_or(false),
+            deletion_protection: table.as_ref().and_then(|table| table.deletion_protection_enabled) == Some(true),
+            stream: stream.is_some_and(|stream| stream.stream_enabled),
             time_to_live: ttl.and_then(|ttl| ttl.time_to_live_status) == Some(TimeToLiveStatus::Enabled),
         })
     }
