@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use shared::storage::{Entity, Key, Write};
 use shop::doctor::{Finding, Level};
 
@@ -31,17 +32,17 @@ const WELL: [(&str, &str); 15] = [
 const CERTIFICATE: &str = "arn:aws:acm:us-east-1:111122223333:certificate/12345678";
 
 /// An item of the table.
-#[derive(Serialize)]
-struct Item<T> {
+#[derive(Serialize, Deserialize)]
+struct Item {
     #[serde(skip)]
-    at: (&'static str, &'static str),
+    at: (String, String),
     #[serde(flatten)]
-    rest: T,
+    rest: BTreeMap<String, Value>,
 }
 
-impl<T: Serialize> Entity for Item<T> {
+impl Entity for Item {
     fn key(&self) -> Key {
-        Key::new(self.at.0, self.at.1)
+        Key::new(&self.at.0, &self.at.1)
     }
 
     fn version(&self) -> u64 {
@@ -49,8 +50,9 @@ impl<T: Serialize> Entity for Item<T> {
     }
 }
 
-async fn store<T: Serialize>(shop: &Shop, at: (&'static str, &'static str), rest: T) {
-    shop.app.table.write(Write::create(&Item { at, rest })).await.expect("stored");
+async fn store(shop: &Shop, (pk, sk): (&str, &str), name: &str, value: Value) {
+    let item = Item { at: (pk.to_owned(), sk.to_owned()), rest: [(name.to_owned(), value)].into() };
+    shop.app.table.write(Write::create(&item)).await.expect("stored");
 }
 
 /// A shop with a domain name, CloudFront and alarms, of which everything is as it should be.
@@ -80,7 +82,7 @@ async fn well(shop: &Shop) -> Cloud {
     drop(account);
     // The hash of the header in GetDistribution.xml: abc.
     let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    store(shop, ("KEYS", "EDGE"), BTreeMap::from([("hashes", [hash])])).await;
+    store(shop, ("KEYS", "EDGE"), "hashes", json!([hash])).await;
     cloud
 }
 
@@ -413,8 +415,8 @@ async fn an_app_id_without_a_stored_secret_is_told_and_one_with_is_asked_about()
     let all = findings(&cloud, &shop, &[]).await;
     cured(found(&all, "secret of WeChatAppId", Level::Warning), "--kind mini-program");
     cured(found(&all, "secret of WeChatOfficialAppId", Level::Warning), "--kind official-account");
-    store(&shop, ("SECRET#WECHAT_APP", "wxofficial"), BTreeMap::from([("secret", "0".repeat(32))])).await;
-    store(&shop, ("SECRET#WECHAT_APP", app.id()), BTreeMap::from([("secret", app.secret())])).await;
+    store(&shop, ("SECRET#WECHAT_APP", "wxofficial"), "secret", "0".repeat(32).into()).await;
+    store(&shop, ("SECRET#WECHAT_APP", app.id()), "secret", app.secret().into()).await;
     let all = findings(&cloud, &shop, &[]).await;
     found(&all, "mini-program", Level::Ok);
     found(&all, "secret of WeChatOfficialAppId", Level::Ok);
