@@ -137,7 +137,7 @@ async fn what_is_wrong_is_named() {
     let gateways =
         |status: StatusCode, message: &str| (status, axum::Json(json!({"message": message}))).into_response();
     let throttled = move |_: &Method, path: &str| {
-        (path == "/v1/category/all").then(|| gateways(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"))
+        (path == "/v1/product/search").then(|| gateways(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"))
     };
     let too_fast = move |_: &Method, path: &str| {
         (path == "/health").then(|| gateways(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"))
@@ -161,7 +161,7 @@ async fn what_is_wrong_is_named() {
         (broken(&shop, no_route), "search", ["answered 404", "deployed template"]),
         (broken(&shop, crash), "place an order", ["500 (999 服务器未知错误)", "request id abc"]),
         (broken(&shop, another_site), "health", ["instead of the shop's envelope", "something else answers"]),
-        (broken(&shop, throttled), "categories", ["answered 503", "10 at once"]),
+        (broken(&shop, throttled), "search", ["answered 503", "10 at once"]),
         (broken(&shop, too_fast), "health", ["answered 429", "API Gateway turns requests away"]),
         (broken(&shop, keeps_orders), "cancel the order", ["is left unpaid", "closed by itself"]),
     ] {
