@@ -73,17 +73,17 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 /// The partitions of secrets and of keys, with the functions that read and that write them. Nobody else can.
 const SECRETS: [Row; 7] = [
-    ("KEYS", &READERS, &["token"]),
+    ("KEYS", &READERS, &["setup", "token"]),
     ("SECRET", &[], &[]),
-    ("SECRET#EDGE", &[], &[]),
+    ("SECRET#EDGE", &["setup"], &["setup"]),
     ("SECRET#TOKEN", &["token"], &["token"]),
     ("SECRET#WECHAT_APP", &["cms_order", "token", "user", "worker"], &[]),
     ("SECRET#WECHAT_PAY", &["cms_order", "order", "pay", "worker"], &["cms_order", "order", "pay", "worker"]),
     ("SECRET#WECHAT_TOKEN", &["cms_order", "user", "worker"], &["cms_order", "user", "worker"]),
 ];
 
-/// All that verify tokens, and two that could.
-const READERS: [&str; 23] = [
+/// All that verify tokens, or that look whether a request came through the CDN; and who makes the keys.
+const READERS: [&str; 25] = [
     "address",
     "banner",
     "category",
@@ -99,10 +99,12 @@ const READERS: [&str; 23] = [
     "cms_order",
     "cms_server",
     "cms_user",
+    "media",
     "order",
     "pay",
     "product",
     "search",
+    "setup",
     "theme",
     "token",
     "user",

@@ -74,7 +74,8 @@ fn system(error: &io::Error) -> Option<Cow<'static, str>> {
 
 fn english(message: &str) -> Option<String> {
     KNOWN.iter().find_map(|text| {
-        let values = matched(&text.zh, message)?;
+        // A value is never empty: a shorter pattern fits, then.
+        let values = matched(&text.zh, message).filter(|values| values.iter().all(|(_, value)| !value.is_empty()))?;
         let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
         // A value may be a message itself. What people have named stays as they did.
         let translated: Vec<(&str, String)> = values

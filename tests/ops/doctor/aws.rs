@@ -232,15 +232,7 @@ const WRONG: [(&str, &str, &str, &str, Level, &str, &str); 20] = [
         "another one",
         "sam deploy",
     ),
-    (
-        "GetBucketVersioning",
-        "<Status>Enabled</Status>",
-        "",
-        "bucket's versions",
-        Level::Warning,
-        "off",
-        "deploy it again",
-    ),
+    ("GetBucketVersioning", "<Status>Enabled</Status>", "", "bucket's versions", Level::Warning, "off", "deploy again"),
     (
         "GetBucketLifecycleConfiguration",
         "NoncurrentVersionExpiration>",
@@ -413,10 +405,8 @@ async fn an_app_id_without_a_stored_secret_is_told_and_one_with_is_asked_about()
     };
     told(&mut cloud.account());
     let all = findings(&cloud, &shop, &[]).await;
-    cured(found(&all, "secret of WeChatAppId", Level::Warning), "--kind mini-program");
     cured(found(&all, "secret of WeChatOfficialAppId", Level::Warning), "--kind official-account");
     store(&shop, ("SECRET#WECHAT_APP", "wxofficial"), "secret", "0".repeat(32).into()).await;
-    store(&shop, ("SECRET#WECHAT_APP", app.id()), "secret", app.secret().into()).await;
     let all = findings(&cloud, &shop, &[]).await;
     found(&all, "mini-program", Level::Ok);
     found(&all, "secret of WeChatOfficialAppId", Level::Ok);
