@@ -406,7 +406,13 @@ async fn an_app_id_without_a_stored_secret_is_told_and_one_with_is_asked_about()
     told(&mut cloud.account());
     let all = findings(&cloud, &shop, &[]).await;
     cured(found(&all, "secret of WeChatOfficialAppId", Level::Warning), "--kind official-account");
-    store(&shop, ("SECRET#WECHAT_APP", "wxofficial"), "secret", "0".repeat(32).into()).await;
+    let secret = shared::wechat::app::AppSecret {
+        app_id: "wxofficial".into(),
+        secret: "0".repeat(32),
+        create_time: shop.clock.now(),
+        version: 0,
+    };
+    shared::wechat::app::store(&shop.app.table, &secret).await.expect("stored");
     let all = findings(&cloud, &shop, &[]).await;
     found(&all, "mini-program", Level::Ok);
     found(&all, "secret of WeChatOfficialAppId", Level::Ok);
