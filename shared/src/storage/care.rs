@@ -15,6 +15,7 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// What keeps data, and what forgets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on AWS")]
 pub struct Safeguards {
     /// The last 35 days can be brought back.
     pub point_in_time_recovery: bool,
