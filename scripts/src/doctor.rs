@@ -46,7 +46,9 @@ pub enum Heard<'a> {
 pub async fn examine(patient: &Patient, told: impl Fn(Heard<'_>)) -> Vec<Finding> {
     let mut all = Vec::new();
     let mut tell = |found: Vec<Finding>| {
-        found.iter().for_each(|finding| told(Heard::Found(finding)));
+        for finding in &found {
+            told(Heard::Found(finding));
+        }
         all.extend(found);
     };
     told(Heard::Section(&t!("doctor.section.tools")));

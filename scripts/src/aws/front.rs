@@ -127,7 +127,7 @@ pub async fn count_routes(api_gateway: &Service, api: &str) -> anyhow::Result<us
                 next = format!(
                     "&nextToken={}",
                     percent_encoding::utf8_percent_encode(&token, percent_encoding::NON_ALPHANUMERIC)
-                )
+                );
             }
             None => return Ok(count),
         }

@@ -141,15 +141,12 @@ async fn distribution_of(session: &Session, stacks: &Stacks, resources: &[Resour
     let nested = |one: &&Resource| {
         one.resource_type == "AWS::CloudFormation::Stack" && one.logical_resource_id.ends_with("Distribution")
     };
-    let id = match resources.iter().find(nested) {
-        Some(nested) => {
-            let stack = stacks.find(&nested.physical_resource_id).await?;
-            stack.and_then(|stack| stack.outputs().get("Id").map(|id| (*id).to_owned()))
-        }
-        None => {
-            let own = resources.iter().find(|one| one.resource_type == "AWS::CloudFront::Distribution");
-            own.map(|own| own.physical_resource_id.clone())
-        }
+    let id = if let Some(nested) = resources.iter().find(nested) {
+        let stack = stacks.find(&nested.physical_resource_id).await?;
+        stack.and_then(|stack| stack.outputs().get("Id").map(|id| (*id).to_owned()))
+    } else {
+        let own = resources.iter().find(|one| one.resource_type == "AWS::CloudFront::Distribution");
+        own.map(|own| own.physical_resource_id.clone())
     };
     let Some(id) = id else { anyhow::bail!(t!("doctor.cdn.none")) };
     distribution(&session.service(Api::CLOUD_FRONT)?, &id).await
@@ -192,7 +189,10 @@ async fn edge_of(app: &App, shown: Option<&str>) -> Finding {
     if keys.is_empty() {
         return Finding::failed(what, t!("doctor.edge.none"), t!("doctor.edge.cure"));
     }
-    let hash = |value: &str| Sha256::digest(value).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hash = |value: &str| {
+        let bytes = Sha256::digest(value);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
+    };
     match shown.map(hash) {
         Some(hash) if !keys.contains(&hash) => Finding::failed(what, t!("doctor.edge.other"), t!("doctor.edge.cure")),
         _ => Finding::ok(what, t!("doctor.edge.ok")),

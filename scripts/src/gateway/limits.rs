@@ -22,13 +22,16 @@ const LARGEST_BODY: u64 = 10 * 1024 * 1024;
 /// How long it waits for a function.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The second that is counted, and its requests so far.
+type Counted = (Option<Instant>, u32);
+
 /// What an account of AWS, and a gateway in it, let through at once.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// Executions of all functions at the same time; a new account may have 10.
     executions: Option<Arc<Semaphore>>,
     /// Requests in the second that is counted, and how many it may have.
-    requests: Option<(Arc<Mutex<(Option<Instant>, u32)>>, u32)>,
+    requests: Option<(Arc<Mutex<Counted>>, u32)>,
 }
 
 /// What the gateway answers without a function.

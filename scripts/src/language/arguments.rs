@@ -102,7 +102,7 @@ fn template(command: &Command) -> StyledStr {
     let mut part = |is_there: bool, heading: &str, tag: &str| {
         if is_there {
             let header = styles.get_header();
-            template.push_str(&format!("\n\n{header}{heading}{header:#}\n{{{tag}}}"));
+            template = format!("{template}\n\n{header}{heading}{header:#}\n{{{tag}}}");
         }
     };
     part(command.get_subcommands().any(|below| !below.is_hide_set()), &t!("arguments.commands"), "subcommands");

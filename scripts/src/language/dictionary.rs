@@ -89,19 +89,20 @@ fn read() -> HashMap<String, Text> {
     for file in FOLDER.files() {
         // What does not parse fails the dictionary's test.
         let value = yaml_serde::from_slice(file.contents()).unwrap_or_default();
-        flatten(String::new(), value, &mut texts);
+        flatten("", value, &mut texts);
     }
     texts
 }
 
-fn flatten(key: String, value: Value, texts: &mut HashMap<String, Text>) {
+fn flatten(key: &str, value: Value, texts: &mut HashMap<String, Text>) {
     let Value::Object(parts) = value else { return };
     for (name, part) in parts {
         match (name.as_str(), part) {
-            ("en", Value::String(text)) => texts.entry(key.clone()).or_default().en = text,
-            ("zh", Value::String(text)) => texts.entry(key.clone()).or_default().zh = text,
+            ("en", Value::String(text)) => texts.entry(key.to_owned()).or_default().en = text,
+            ("zh", Value::String(text)) => texts.entry(key.to_owned()).or_default().zh = text,
             (name, part) => {
-                flatten(if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") }, part, texts)
+                let below = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+                flatten(&below, part, texts);
             }
         }
     }

@@ -40,7 +40,7 @@ pub fn refusal(failure: &Failure) -> String {
 
 /// Returns an error with all of its causes in the user's language, as far as they are the shop's or the system's.
 pub fn causes(error: &anyhow::Error) -> String {
-    let texts = error.chain().map(|cause| one(cause));
+    let texts = error.chain().map(one);
     let mut texts: Vec<String> = texts.collect();
     // An error that passes on the text of its cause says it once.
     texts.dedup();

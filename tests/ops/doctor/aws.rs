@@ -56,6 +56,7 @@ async fn store(shop: &Shop, (pk, sk): (&str, &str), name: &str, value: Value) {
 }
 
 /// A shop with a domain name, CloudFront and alarms, of which everything is as it should be.
+#[expect(clippy::await_holding_lock, reason = "nobody else has the account yet")]
 async fn well(shop: &Shop) -> Cloud {
     let cloud = Cloud::with_stack_of(shop).await;
     let mut account = cloud.account();

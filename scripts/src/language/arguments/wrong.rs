@@ -12,12 +12,12 @@ pub fn tell(error: &Error) -> String {
     let mut told = format!("{}{}", style(t!("arguments.wrong.heading")).for_stderr().red().bold(), what(error));
     for suggested in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
         if let Some(meant) = context(error, suggested) {
-            told.push_str(&format!("\n\n  {}", t!("arguments.wrong.meant", meant = meant)));
+            told = format!("{told}\n\n  {}", t!("arguments.wrong.meant", meant = meant));
         }
     }
     if let Some(usage) = context(error, ContextKind::Usage) {
         let usage = usage.trim_start_matches("Usage:").trim_start().to_owned();
-        told.push_str(&format!("\n\n{}{usage}", t!("arguments.usage")));
+        told = format!("{told}\n\n{}{usage}", t!("arguments.usage"));
     }
     format!("{told}\n\n{}", t!("arguments.wrong.more"))
 }
