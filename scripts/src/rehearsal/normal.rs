@@ -26,6 +26,8 @@ const HEADERS: [&str; 14] = [
 const DRAWN: usize = 10;
 /// Characters of a word that nobody thought up.
 const RANDOM: usize = 16;
+/// Capitals that no name of ours of that length has.
+const CAPITALS: usize = 4;
 /// What is of one request or of its moment alone.
 const MOMENTARY: [&str; 4] = ["duration_ms", "expire_in", "paySign", "request_id"];
 
@@ -113,7 +115,9 @@ fn parts(word: &str) -> String {
 fn part(part: &str) -> String {
     let name = part.trim_end_matches(['/', '.']);
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    let drawn = digits >= DRAWN || (name.len() >= RANDOM && digits > 0);
+    let capitals = name.bytes().filter(u8::is_ascii_uppercase).count();
+    // One random text of 32 letters and digits in 280 has no digit.
+    let drawn = digits >= DRAWN || (name.len() >= RANDOM && (digits > 0 || capitals >= CAPITALS));
     if drawn { format!("…{}", &part[name.len()..]) } else { part.to_owned() }
 }
 
@@ -131,6 +135,7 @@ mod tests {
             ("https://shop.example/static/images/tea.webp", "https://shop.example/static/images/tea.webp"),
             ("static/files/0123456789abcdef0123456789abcdef.pdf", "static/files/….pdf"),
             ("application/json; charset=utf-8", "application/json; charset=utf-8"),
+            ("&state=jsZQZaBWSwTussRLsJPecDovsnwmdxXy#wechat_redirect", "&…#wechat_redirect"),
             ("eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJlLWFzLWxvbmctYXMtb25lLWlz", "….….…"),
         ] {
             assert_eq!(text(told), expected, "{told}");
