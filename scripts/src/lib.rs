@@ -25,6 +25,7 @@ pub mod rehearsal;
 pub mod site;
 pub mod smoke;
 pub mod stack;
+pub mod style;
 pub mod template;
 
 // Every text for the user, by key: `t!("dev.ready", url = url)`. See `language`.

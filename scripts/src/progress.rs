@@ -7,9 +7,13 @@ use std::{
 };
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rust_i18n::t;
 
 /// Where there is no terminal, a long step says this often how far it is.
 const EVERY: Duration = Duration::from_secs(15);
+
+/// Between two pictures of a spinner.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Whom to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +28,7 @@ pub enum Progress {
 /// One step of a command.
 pub struct Step {
     kind: Progress,
-    name: &'static str,
+    name: String,
     bar: ProgressBar,
     began: Instant,
     told: Cell<Instant>,
@@ -37,30 +41,54 @@ impl Progress {
     }
 
     /// A step of `total` bytes.
-    pub fn bytes(self, name: &'static str, total: u64) -> Step {
-        self.step(name, total, "{decimal_bytes}/{decimal_total_bytes} {eta}")
+    pub fn bytes(self, name: impl Into<String>, total: u64) -> Step {
+        self.step(name.into(), total, "{decimal_bytes}/{decimal_total_bytes} {eta}")
     }
 
     /// A step of `total` things.
-    pub fn things(self, name: &'static str, total: u64) -> Step {
-        self.step(name, total, "{human_pos}/{human_len} {eta}")
+    pub fn things(self, name: impl Into<String>, total: u64) -> Step {
+        self.step(name.into(), total, "{human_pos}/{human_len} {eta}")
     }
 
     /// A step of nobody knows how many things.
-    pub fn counter(self, name: &'static str) -> Step {
-        self.step(name, 0, "{human_pos}")
+    pub fn counter(self, name: impl Into<String>) -> Step {
+        self.step(name.into(), 0, "{human_pos}")
     }
 
-    fn step(self, name: &'static str, total: u64, numbers: &str) -> Step {
-        let target = match self {
+    /// Turns while something is under way of which nobody knows how far it is; it goes when it is dropped. Only a terminal
+    /// sees it.
+    #[must_use]
+    pub fn spinner(self, text: impl Into<String>) -> Spinner {
+        let style = ProgressStyle::with_template("{spinner:.cyan} {msg}").expect("a template without conditions");
+        let bar = ProgressBar::with_draw_target(None, self.target()).with_style(style).with_message(text.into());
+        if self == Self::Terminal {
+            bar.enable_steady_tick(TICK);
+        }
+        Spinner(bar)
+    }
+
+    fn target(self) -> ProgressDrawTarget {
+        match self {
             Self::Terminal => ProgressDrawTarget::stderr(),
             Self::Nobody | Self::Log => ProgressDrawTarget::hidden(),
-        };
-        let template = format!("{{prefix:<20}} {{bar:30}} {numbers}");
+        }
+    }
+
+    fn step(self, name: String, total: u64, numbers: &str) -> Step {
+        let template = format!("{{prefix:<20}} {{bar:30.cyan/dim}} {numbers}");
         let style = ProgressStyle::with_template(&template).expect("a template without conditions");
-        let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_prefix(name);
+        let bar = ProgressBar::with_draw_target(Some(total), self.target()).with_style(style).with_prefix(name.clone());
         let now = Instant::now();
         Step { kind: self, name, bar, began: now, told: Cell::new(now) }
+    }
+}
+
+/// Something under way: [`Progress::spinner`].
+pub struct Spinner(ProgressBar);
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }
 
@@ -85,7 +113,8 @@ impl Step {
         if self.kind == Progress::Log && self.told.get().elapsed() >= EVERY {
             self.told.set(Instant::now());
             let (position, total) = (self.bar.position(), self.bar.length().unwrap_or_default());
-            eprintln!("{}: {} of {} …", self.name, HumanCount(position), HumanCount(total));
+            let (done, total) = (HumanCount(position), HumanCount(total));
+            eprintln!("{}", t!("progress.far", step = self.name, done = done, total = total));
         }
     }
 }
@@ -96,7 +125,8 @@ impl Drop for Step {
         // A step that was broken off says so by the error that follows.
         let done = Some(self.bar.position()) == self.bar.length();
         if self.kind != Progress::Nobody && done {
-            eprintln!("{}: {:.1} s", self.name, self.began.elapsed().as_secs_f32());
+            let seconds = format!("{:.1}", self.began.elapsed().as_secs_f32());
+            eprintln!("{}", t!("progress.done", step = self.name, seconds = seconds));
         }
     }
 }
