@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod backup;
 pub mod bench;
+pub mod check;
 pub mod cloud;
 pub mod cold;
 pub mod destroy;
@@ -24,16 +25,15 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo shop", version, arg_required_else_help = true)]
 pub enum Command {
-    /// Open a working shop on this machine: no account, no Docker.
     Dev(dev::Args),
-    /// Start only the engines (DynamoDB, S3, WeChat), for `cargo lambda watch`.
     Cloud(cloud::Args),
     Import(import::Args),
     Export(export::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Check(check::Args),
     Migrate(migrate::Args),
-    /// Make, list and let in again who runs a deployed shop.
+    /// Make, list and let in again who runs a shop.
     #[command(subcommand)]
     Admin(admin::Command),
     /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
@@ -62,6 +62,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(args) => Box::pin(export::run(args)).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => restore::run(args).await,
+        Command::Check(args) => check::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Admin(command) => admin::run(command).await,
         Command::Secret(command) => secret::run(command).await,

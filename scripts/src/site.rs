@@ -3,11 +3,13 @@
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
+use rust_i18n::t;
 use shared::{app::App, clock::Clock, config::Shell};
 
 use crate::{
     aws::Login,
     deployed::{self, Place},
+    local::running::Running,
     migrate,
     stack::{Engines, Ports},
 };
@@ -31,7 +33,7 @@ pub struct Site {
 /// A shop that can be worked with, while this lives.
 pub struct Opened {
     pub app: Arc<App>,
-    /// Of a shop on this machine.
+    /// Of a shop on this machine that no other process has open.
     pub engines: Option<Engines>,
 }
 
@@ -77,6 +79,18 @@ impl Site {
     }
 
     async fn folder(&self, missing: Missing) -> anyhow::Result<Opened> {
+        if let Some(running) = Running::find(&self.data) {
+            // What fills a shop would meet those who shop there.
+            if missing == Missing::Made {
+                bail!(t!(
+                    "dev.running.stop",
+                    path = self.name(),
+                    pid = running.pid,
+                    url = running.url.unwrap_or_default()
+                ));
+            }
+            return Ok(Opened { app: running.place().app()?, engines: None });
+        }
         if missing == Missing::Refused && !self.data.exists() {
             bail!("there is no shop in {}: name its folder with --data, or a deployed one's --stack", self.name());
         }

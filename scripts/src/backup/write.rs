@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::Context;
 use flate2::{Compression, write::GzEncoder};
+use rust_i18n::t;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;
@@ -63,7 +64,7 @@ impl Writer {
         let mut line = serde_json::to_vec(content)?;
         line.push(b'\n');
         self.hash.update(&line);
-        self.output.write_all(&line).context("the backup cannot be written")
+        self.output.write_all(&line).with_context(|| t!("backup.unwritable").into_owned())
     }
 }
 
