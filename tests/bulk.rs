@@ -244,7 +244,7 @@ impl Book {
     fn set(&mut self, file: &str, id: &str, column: &str, cell: &str) {
         let mut rows = self.rows(file);
         let place = |name: &str| rows[0].iter().position(|header| header == name).expect("a column");
-        let (column, ids) = (place(column), place("ID"));
+        let (column, ids) = (place(column), place("id"));
         let row = rows.iter().position(|row| row[ids] == id).expect("a row");
         cell.clone_into(&mut rows[row][column]);
         self.set_rows(file, &rows);
@@ -275,7 +275,7 @@ async fn what_was_exported_changes_nothing() {
     let (book, exported) = desk.export_counted().await;
     let expected = Exported { products: 3, categories: 2, themes: 1, banners: 1, pictures: 6, missing: 5 };
     assert_eq!(exported, expected);
-    assert!(book.0[PRODUCTS].starts_with("\u{feff}ID,编号,名称,类别,价格(元),库存,库存(导出时),".as_bytes()));
+    assert!(book.0[PRODUCTS].starts_with("\u{feff}id,code,name,category,price,stock,stock_exported,".as_bytes()));
     assert_eq!(book.0["images/a.gif"], gif([3, 0, 0]));
     let rows = book.rows(PRODUCTS);
     assert_eq!(rows[3][2], "'=龙井|\"明前\"", "no formula");
@@ -289,9 +289,9 @@ async fn what_was_exported_changes_nothing() {
     assert_eq!(untouched, [2, 3, 1, 1, 3]);
     // What a spreadsheet makes of numbers and lines when it saves them.
     let mut saved = book.clone();
-    saved.set(PRODUCTS, "1", "价格(元)", "19.9");
-    saved.set(PRODUCTS, "3", "简介", "'-5度,\r\n冷藏");
-    saved.set(PRODUCTS, "3", "图片", "a.gif\nhttps://cdn.example/b.png");
+    saved.set(PRODUCTS, "1", "price", "19.9");
+    saved.set(PRODUCTS, "3", "summary", "'-5度,\r\n冷藏");
+    saved.set(PRODUCTS, "3", "images", "a.gif\nhttps://cdn.example/b.png");
     let plan = desk.plan(&saved).await;
     assert!(plan.problems.is_empty() && plan.is_empty(), "{} {plan}", plan.problems);
 }
@@ -303,8 +303,8 @@ async fn an_empty_shop_has_sheets_to_fill() {
     let (mut book, exported) = desk.export_counted().await;
     assert_eq!(exported, Exported::default());
     assert!(desk.plan(&book).await.is_empty());
-    book.add(CATEGORIES, &[("名称", "茶")]);
-    book.add(PRODUCTS, &[("名称", "龙井"), ("类别", "茶"), ("价格(元)", "19.9"), ("库存", "5")]);
+    book.add(CATEGORIES, &[("name", "茶")]);
+    book.add(PRODUCTS, &[("name", "龙井"), ("category", "茶"), ("price", "19.9"), ("stock", "5")]);
     desk.apply(&book).await;
     let category = desk.get("/v1/category/all").await[0]["id"].clone();
     let goods = desk.get(&format!("/v1/product/list/by_category?category_id={category}")).await;

@@ -1,9 +1,13 @@
 //! What `template.yaml` makes of the shop must be what the code and the documents say.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use shared::config::Config;
-use shop::template::TEMPLATE;
+use shop::template::{TEMPLATE, functions};
 use yaml_serde::Value;
 
 fn template() -> Value {
@@ -62,6 +66,15 @@ fn every_functions_variables_make_a_configuration() {
     }
 }
 
+/// Whoever may look at a function reads what it is told.
+#[test]
+fn no_function_is_told_a_secret() {
+    for function in functions(TEMPLATE).expect("the template's functions") {
+        let secret = function.variables.iter().find(|variable| variable.contains("SECRET"));
+        assert_eq!(secret, None, "{}", function.name);
+    }
+}
+
 /// Whoever is woken by an alarm finds what to do under its name.
 #[test]
 fn every_alarm_has_its_section_in_the_runbook() {
@@ -69,10 +82,13 @@ fn every_alarm_has_its_section_in_the_runbook() {
     let resources = template["Resources"].as_mapping().expect("resources");
     let alarms = resources.iter().filter(|(_, resource)| name(&resource["Type"]) == "AWS::CloudWatch::Alarm");
     let alarms: Vec<(&str, &Value)> = alarms.map(|(alarm, resource)| (name(alarm), &resource["Properties"])).collect();
-    let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/runbook.md");
-    let runbook = fs::read_to_string(runbook).expect("docs/runbook.md");
-    let sections: Vec<&str> = runbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
-    assert_eq!(sections, alarms.iter().map(|(alarm, _)| *alarm).collect::<Vec<_>>(), "in the template's order");
+    let names: Vec<&str> = alarms.iter().map(|(alarm, _)| *alarm).collect();
+    for page in ["runbook.md", "runbook.zh-CN.md"] {
+        let runbook = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+        let runbook = fs::read_to_string(runbook).expect(page);
+        let sections: Vec<&str> = runbook.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+        assert_eq!(sections, names, "{page}: in the template's order");
+    }
     for (alarm, properties) in alarms {
         let description = name(&properties["AlarmDescription"]);
         assert!(description.ends_with(&format!(" docs/runbook.md: {alarm}")), "{description}");
@@ -85,9 +101,10 @@ fn every_alarm_has_its_section_in_the_runbook() {
     }
 }
 
-/// Whoever deploys it reads what each parameter means, and chooses every secret.
+/// Whoever deploys it reads what each parameter means, and can take every default. A secret would have none: `sam deploy
+/// --guided` asks for one until it is told, and functions' variables are no place for it.
 #[test]
-fn every_parameter_is_explained_and_no_secret_has_a_default() {
+fn every_parameter_is_explained_and_none_is_a_secret() {
     let template = template();
     let groups = &template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"];
     let groups = groups.as_sequence().expect("groups").iter();
@@ -98,12 +115,67 @@ fn every_parameter_is_explained_and_no_secret_has_a_default() {
     shown.sort_unstable();
     declared.sort_unstable();
     assert_eq!(shown, declared);
-    let secrets = ["WeChatAppSecret", "WeChatOfficialAppSecret", "WeChatOpenAppSecret"];
     for (parameter, about) in parameters {
         let parameter = name(parameter);
         assert!(about["Description"].as_str().is_some_and(|text| text.ends_with('.')), "{parameter}");
-        let hidden = about.get("NoEcho").and_then(Value::as_bool) == Some(true);
-        assert_eq!(hidden, secrets.contains(&parameter), "{parameter}");
-        assert!(!hidden || name(&about["Default"]).is_empty(), "{parameter}");
+        assert!(about.get("Default").is_some() && about.get("NoEcho").is_none(), "{parameter}");
+    }
+}
+
+/// Other resources that a part of the template names: by `!Ref`, `!GetAtt`, `!Sub` or `DependsOn`.
+fn named(part: &Value, resources: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
+    match part {
+        Value::Tagged(tagged) => named(&tagged.value, resources, found),
+        Value::Sequence(parts) => parts.iter().for_each(|part| named(part, resources, found)),
+        Value::Mapping(parts) => {
+            let parts = parts.iter().filter(|(name, _)| name.as_str() != Some("Type"));
+            parts.for_each(|(_, part)| named(part, resources, found));
+        }
+        Value::String(text) => {
+            let words = text.split(|char: char| !char.is_ascii_alphanumeric());
+            found.extend(words.filter(|word| resources.contains(word)).map(str::to_owned));
+        }
+        _ => {}
+    }
+}
+
+/// Were the table protected before something else fails, a first deployment could not be taken back.
+#[test]
+fn the_tables_protection_comes_after_everything_else() {
+    let template = template();
+    let resources = template["Resources"].as_mapping().expect("resources");
+    let names: BTreeSet<&str> = resources.keys().map(name).collect();
+    let (mut reached, mut next) = (BTreeSet::new(), vec!["Protection".to_owned()]);
+    while let Some(resource) = next.pop() {
+        let mut found = BTreeSet::new();
+        named(&template["Resources"][&*resource], &names, &mut found);
+        next.extend(found.into_iter().filter(|found| reached.insert(found.clone())));
+    }
+    let missing: Vec<_> = names.iter().filter(|name| **name != "Protection" && !reached.contains(**name)).collect();
+    assert!(
+        missing.is_empty(),
+        "Protection has to wait for them, too (DependsOn, or After under a condition): {missing:?}"
+    );
+    assert!(!reached.contains("Protection"));
+    assert!(template["Resources"]["Table"]["Properties"].get("DeletionProtectionEnabled").is_none());
+}
+
+/// Both distributions send what functions believe, and a viewer cannot.
+#[test]
+fn each_distribution_sends_the_secret_to_the_api() {
+    for file in ["global", "china"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../scripts/cdn/{file}.yaml"));
+        let template: Value = yaml_serde::from_str(&fs::read_to_string(path).expect("a template")).expect("YAML");
+        assert_eq!(template["Parameters"]["OriginSecret"]["NoEcho"].as_bool(), Some(true), "{file}");
+        let origins = &template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]["Origins"];
+        for origin in origins.as_sequence().expect("origins") {
+            let headers = origin.get("OriginCustomHeaders").and_then(Value::as_sequence);
+            let sends = |header: &Value| name(&header["HeaderName"]) == "x-shop-edge";
+            assert_eq!(
+                headers.is_some_and(|headers| headers.iter().any(sends)),
+                name(&origin["Id"]) == "api",
+                "{file}"
+            );
+        }
     }
 }

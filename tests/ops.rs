@@ -4,4 +4,5 @@ mod admin;
 mod destroy;
 mod doctor;
 mod migrate;
+mod secret;
 mod smoke;

@@ -1,7 +1,7 @@
 //! Super administrators, as only who owns the table can make them.
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use shared::{
     app::App,
     auth::password,

@@ -51,6 +51,7 @@ use self::{
     picture::Pictures,
     plan::{Planner, Steps, What},
 };
+use crate::language::{t, text};
 use crate::progress::Progress;
 
 /// What an import would do.
@@ -86,7 +87,7 @@ async fn look_at(app: &App, path: &Path, progress: Progress) -> anyhow::Result<P
     let (problems, unknown) = (Problems::default(), Vec::new());
     let mut planner = Planner { app, now, pictures, names, problems, unknown, stocked: 0 };
     let categories = planner.look::<Category>(|_| {}).await?;
-    let step = progress.counter("looking at rows");
+    let step = progress.counter(text!("catalogue.step.looking"));
     let products = planner.look::<Product>(|rows| step.advance(rows)).await?;
     drop(step);
     let themes = planner.look::<Theme>(|_| {}).await?;
@@ -94,7 +95,7 @@ async fn look_at(app: &App, path: &Path, progress: Progress) -> anyhow::Result<P
     let items = planner.look_at_items(&banners).await?;
     refuse_full(&mut planner, &categories, &products).await?;
     if !planner.pictures.archive.has_sheets() {
-        planner.problems.of_file(&path.display().to_string(), "压缩包中没有products.csv等表格");
+        planner.problems.of_file(&path.display().to_string(), text!("catalogue.no_sheets"));
     }
     planner.problems.sort();
     let Planner { pictures, problems, unknown, stocked, .. } = planner;
@@ -123,7 +124,7 @@ async fn refuse_full(
             .sum();
         let left = counter.map_or(0, |counter| counter.total).cast_signed() + change;
         if left > 0 {
-            let message = format!("类别「{}」下还有{left}件商品", category.name);
+            let message = t!("catalogue.category_full", name = category.name, left = left);
             planner.problems.of_row(CategoryColumn::FILE, step.row, message);
         }
     }

@@ -7,6 +7,8 @@ use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, pem::PemObject};
 use shared::clock::Epoch;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
+use crate::language::text;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// In upper-case hex, as WeChat Pay writes it.
@@ -18,8 +20,8 @@ pub struct Certificate {
 
 impl Certificate {
     pub fn parse(pem: &str) -> anyhow::Result<Self> {
-        let der = CertificateDer::from_pem_slice(pem.as_bytes()).context("no certificate in PEM")?;
-        let (_, certificate) = X509Certificate::from_der(&der).context("no X.509 certificate")?;
+        let der = CertificateDer::from_pem_slice(pem.as_bytes()).context(text!("certificate.no_pem"))?;
+        let (_, certificate) = X509Certificate::from_der(&der).context(text!("certificate.no_x509"))?;
         Ok(Self {
             serial_no: format!("{:X}", certificate.serial),
             valid_until: certificate.validity().not_after.timestamp(),
@@ -33,13 +35,13 @@ impl Certificate {
     /// What is the matter with it.
     pub fn check(&self, private_key: &str, now: Epoch) -> anyhow::Result<()> {
         if now >= self.valid_until {
-            bail!("the certificate's time is over");
+            bail!(text!("certificate.over"));
         }
         let key = PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes()).ok();
         let key = key.and_then(|key| RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).ok());
-        let key = key.context("the private key is no RSA key in PKCS#8")?;
+        let key = key.context(text!("certificate.no_key"))?;
         if key.public_key().as_ref() != self.public_key {
-            bail!("the private key is that of another certificate");
+            bail!(text!("certificate.other_key"));
         }
         Ok(())
     }

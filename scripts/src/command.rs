@@ -21,11 +21,15 @@ pub mod spec;
 
 use clap::Parser;
 
-/// mini-shop's own command line.
+use crate::language::t;
+
+// The texts are in `scripts/locales`, as those of all commands.
 #[derive(Parser)]
-#[command(name = "cargo shop", version, arg_required_else_help = true)]
+#[command(name = "cargo shop", version, arg_required_else_help = true, about = t!("command.about").into_owned())]
 pub enum Command {
+    #[command(about = t!("command.dev").into_owned())]
     Dev(dev::Args),
+    #[command(about = t!("command.cloud").into_owned())]
     Cloud(cloud::Args),
     Import(import::Args),
     Export(export::Args),
@@ -33,24 +37,24 @@ pub enum Command {
     Restore(restore::Args),
     Check(check::Args),
     Migrate(migrate::Args),
-    /// Make, list and let in again who runs a shop.
+    #[command(about = t!("command.admin").into_owned())]
     #[command(subcommand)]
     Admin(admin::Command),
-    /// Store what a deployed shop keeps to itself: the WeChat Pay account, the keys of tokens.
+    #[command(about = t!("command.secret").into_owned())]
     #[command(subcommand)]
     Secret(secret::Command),
-    /// Look at and set what a deployed shop's owner can tune: see docs/orders.md.
+    #[command(about = t!("command.parameter").into_owned())]
     Parameter(parameter::Args),
     Doctor(doctor::Args),
     Smoke(smoke::Args),
     Destroy(destroy::Args),
-    /// Measure how fast the local run is (needs wrk; build with --profile fast).
+    #[command(about = t!("command.bench").into_owned())]
     Bench(bench::Args),
-    /// Drive the built functions as Lambda and API Gateway do, and compare them with the local run.
+    #[command(about = t!("command.rehearse").into_owned())]
     Rehearse(rehearse::Args),
-    /// Measure what the built functions cost, as Lambda runs them: start, request, memory, size (Linux; build with --release).
+    #[command(about = t!("command.cold").into_owned())]
     Cold(cold::Args),
-    /// Regenerate what is made from the code: openapi.yaml and the tables of the documents.
+    #[command(about = t!("command.spec").into_owned())]
     Spec(spec::Args),
 }
 

@@ -4,8 +4,8 @@ mod staff;
 
 use std::collections::BTreeMap;
 
+use crate::language::t;
 use anyhow::Context;
-use rust_i18n::t;
 use serde::Deserialize;
 use shared::{
     app::App,

@@ -8,6 +8,7 @@ mod survey;
 
 use std::time::Duration;
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use shared::app::App;
 
@@ -36,20 +37,18 @@ pub async fn find(stacks: &Stacks, name: &str) -> anyhow::Result<Doomed> {
         Some(stack) => (stack, false),
         None => match stacks.find_deleted(name).await? {
             Some(stack) => (stack, true),
-            None => {
-                bail!("there is no stack {name} in this region, and none of this name was deleted in the last 90 days")
-            }
+            None => bail!(t!("destroy.no_stack", stack = name)),
         },
     };
     if stack.status.ends_with("_IN_PROGRESS") && stack.status != "DELETE_IN_PROGRESS" {
-        bail!("the stack is being changed ({}): wait until that has ended", stack.state());
+        bail!(t!("destroy.busy", state = stack.state()));
     }
     let resources = stacks.resources(&stack).await?;
     let made = |logical: &str, kind: &str| {
         let is_it = |resource: &&Resource| resource.logical_resource_id == logical && resource.resource_type == kind;
         let found = resources.iter().find(is_it).map(|resource| resource.physical_resource_id.clone());
         let found = found.filter(|name| !name.is_empty());
-        found.with_context(|| format!("the stack {name} is no shop's: it has no {logical} ({kind})"))
+        found.with_context(|| t!("destroy.no_shop", stack = name, resource = logical, kind = kind).into_owned())
     };
     let table = made("Table", "AWS::DynamoDB::Table")?;
     let bucket = made("Bucket", "AWS::S3::Bucket")?;
@@ -68,15 +67,15 @@ pub async fn destroy(
         if doomed.stack.enable_termination_protection {
             stacks.unprotect(&doomed.stack).await?;
         }
-        let step = progress.counter("deleting the stack");
+        let step = progress.counter(t!("destroy.deleting_stack"));
         stacks.delete(&doomed.stack, every, |_| step.advance(1)).await?;
     }
-    let step = progress.counter("emptying the bucket");
+    let step = progress.counter(t!("destroy.emptying_bucket"));
     if app.blobs.exists().await? {
-        app.blobs.clear(|deleted| step.advance(deleted)).await.context("emptying the bucket")?;
-        app.blobs.remove().await.context("deleting the bucket")?;
+        app.blobs.clear(|deleted| step.advance(deleted)).await.context(t!("destroy.emptying_bucket").into_owned())?;
+        app.blobs.remove().await.context(t!("destroy.deleting_bucket").into_owned())?;
     }
     drop(step);
     // Last: what is in it cannot be brought back, and as long as it is there a run that was broken off is one.
-    app.table.remove().await.context("deleting the table")
+    app.table.remove().await.context(t!("destroy.deleting_table").into_owned())
 }

@@ -1,54 +1,92 @@
 //! API Gateway as the local run plays it: the routes of `template.yaml`, each leading to the very router that its Lambda
 //! function runs. A route that is missing there is missed here, too.
+//!
+//! What is known of AWS's own is played as well: `HEAD` and `OPTIONS` are methods like any other and go to `$default` where no
+//! route names them, headers of one name become one, CORS is added here whatever a function says, and what is too large, too
+//! slow or too much is answered without our envelope. docs/aws-differences.md has the list, with sources.
+
+pub mod cors;
+mod limits;
+pub mod routes;
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use anyhow::Context;
-use axum::{
-    Router,
-    extract::Request,
-    response::Response,
-    routing::{MethodFilter, on_service},
-};
-use http::{Method, header};
+use axum::{Router, extract::Request, response::Response};
+use http::{HeaderMap, HeaderValue, header};
 use shared::{app::App, http::Peer};
 use tower::{ServiceExt, service_fn, util::BoxCloneSyncService};
-use tower_http::cors::{Any, CorsLayer};
 
-use crate::{
-    areas,
-    local::iam::assume,
-    template::{Route, TEMPLATE, routes},
-};
+pub use self::limits::Account;
+use self::{cors::Cors, routes::Routes};
+use crate::{areas, lambda::event::joined, local::iam::assume, template::TEMPLATE};
 
 type Function = BoxCloneSyncService<Request, Response, Infallible>;
 
 /// Everything the shop serves, behind one address.
 pub fn router(app: &Arc<App>) -> anyhow::Result<Router> {
-    let functions: BTreeMap<&str, Function> =
-        areas::all().into_iter().map(|area| (area.name, function(area.name, area.router(app.clone())))).collect();
-    let (mut gateway, mut otherwise) = (Router::new(), None);
-    for Route { at, area } in routes(TEMPLATE)? {
-        let function = functions.get(area.as_str()).with_context(|| format!("no function {area}"))?.clone();
-        gateway = match at {
-            None => {
-                otherwise = Some(function);
-                gateway
-            }
-            Some((method, path)) => {
-                let method = Method::from_bytes(method.as_bytes())?;
-                let filter = MethodFilter::try_from(method).context("a method that axum does not route")?;
-                gateway.route(&path.replace("{proxy+}", "{*proxy}"), on_service(filter, function))
-            }
-        };
+    router_in(app, Account::default())
+}
+
+/// The same in an account of AWS that has these limits.
+pub fn router_in(app: &Arc<App>, account: Account) -> anyhow::Result<Router> {
+    let functions: BTreeMap<String, Function> = areas::all()
+        .into_iter()
+        .map(|area| (area.name.to_owned(), function(area.name, area.router(app.clone()))))
+        .collect();
+    let routes = Routes::of_the_template()?;
+    for area in routes.areas() {
+        functions.get(area).with_context(|| format!("no function {area}"))?;
     }
-    let otherwise = otherwise.context("no route for the rest")?;
-    // A path that has other methods only is no route, as with API Gateway.
-    let other_method = otherwise.clone();
-    let gateway = gateway
-        .fallback_service(otherwise)
-        .method_not_allowed_fallback(|request: Request| async { other_method.oneshot(request).await });
-    Ok(gateway.layer(cors()))
+    let cors = Cors::of(TEMPLATE, &app.deployment.allowed_origins)?;
+    let gateway = Arc::new(Gateway { functions, routes, cors, account });
+    let serve = move |request: Request| {
+        let gateway = gateway.clone();
+        async move { Ok::<_, Infallible>(gateway.answer(request).await) }
+    };
+    Ok(Router::new().fallback_service(service_fn(serve)))
+}
+
+struct Gateway {
+    functions: BTreeMap<String, Function>,
+    routes: Routes,
+    cors: Cors,
+    account: Account,
+}
+
+impl Gateway {
+    async fn answer(&self, request: Request) -> Response {
+        let asked = cors::Asked::of(request.method(), request.headers());
+        let mut response = self.pass(request).await;
+        self.cors.apply(&asked, response.headers_mut());
+        response
+    }
+
+    async fn pass(&self, mut request: Request) -> Response {
+        if let Err(refusal) = self.account.admits(&request) {
+            return refusal.into();
+        }
+        let place = self.routes.of(request.method(), request.uri().path());
+        let Some(function) = self.functions.get(&place.area).cloned() else { return limits::Refusal::Broken.into() };
+        join(request.headers_mut());
+        match self.account.run(function.oneshot(request)).await {
+            Ok(Ok(response)) => Account::fits(response),
+            Ok(Err(never)) => match never {},
+            Err(refusal) => refusal.into(),
+        }
+    }
+}
+
+/// As the event tells them: one of a name. What is no text stays as it is.
+fn join(headers: &mut HeaderMap) {
+    let several = |name: &header::HeaderName| headers.get_all(name).iter().nth(1).is_some();
+    let names: Vec<_> = headers.keys().filter(|name| several(name)).cloned().collect();
+    for (name, value) in joined(headers) {
+        let name = names.iter().find(|several| several.as_str() == name);
+        if let (Some(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
+            headers.insert(name.clone(), value);
+        }
+    }
 }
 
 /// A function sees the request as it came; what the gateway's own router found out stays with the gateway. It may do what
@@ -66,19 +104,4 @@ fn function(area: &'static str, router: Router) -> Function {
             assume(area, router.oneshot(request)).await
         }
     }))
-}
-
-/// What `CorsConfiguration` in the template says.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_MATCH,
-            http::HeaderName::from_static("idempotency-key"),
-        ])
-        .expose_headers([header::ETAG])
-        .max_age(std::time::Duration::from_mins(10))
 }

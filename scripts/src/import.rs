@@ -15,6 +15,7 @@ pub mod rows;
 mod stage;
 mod survey;
 
+use crate::language::t;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -57,7 +58,7 @@ pub async fn run(app: &App, dump: &Path, options: &Options) -> anyhow::Result<Re
 pub fn read(dump: &Path, options: &Options) -> anyhow::Result<Source> {
     let mut folders = [&options.images, &options.files].into_iter().flatten();
     if let Some(folder) = folders.find(|folder| !folder.is_dir()) {
-        bail!("{} is no folder", folder.display());
+        bail!(t!("import.error.no_folder", folder = folder.display()));
     }
     let survey = survey::take(dump, options.progress)?;
     let schema = survey.choose(options.schema.as_deref())?;

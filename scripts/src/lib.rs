@@ -23,11 +23,10 @@ pub mod migrate;
 mod new_file;
 pub mod progress;
 pub mod rehearsal;
+pub mod samconfig;
+pub mod secrets;
 pub mod site;
 pub mod smoke;
 pub mod stack;
 pub mod style;
 pub mod template;
-
-// Every text for the user, by key: `t!("dev.ready", url = url)`. See `language`.
-rust_i18n::i18n!("locales", fallback = "en");

@@ -1,6 +1,5 @@
 use std::process::ExitCode;
 
-use clap::Parser;
 use shop::{
     command::{Command, run},
     language,
@@ -9,7 +8,7 @@ use shop::{
 #[tokio::main]
 async fn main() -> ExitCode {
     language::detect();
-    match run(Command::parse()).await {
+    match run(language::parse::<Command>()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line for people; a stack trace tells them nothing.

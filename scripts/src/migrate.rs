@@ -7,9 +7,13 @@
 
 mod banner_items;
 mod blobs;
+mod old_token_key;
 mod stamp;
 mod taken;
 
+use std::borrow::Cow;
+
+use crate::language::t;
 use anyhow::{Context, bail};
 use futures_util::future::BoxFuture;
 use shared::{app::App, error::Code, ids::Id};
@@ -19,19 +23,20 @@ pub use self::stamp::{PARTITION, data_version, lower, stamp};
 use crate::progress::Progress;
 
 /// The version of the data that this program writes.
-pub const CURRENT: u32 = 4;
+pub const CURRENT: u32 = 5;
 
 /// The first version in which products count the pieces that orders hold: what [`taken`] leads to.
-pub const COUNTED: u32 = 4;
+pub const COUNTED: u32 = 5;
 
 /// In order: the first one leads from version 1 to 2.
-const MIGRATIONS: [Migration; 3] = [blobs::MIGRATION, banner_items::MIGRATION, taken::MIGRATION];
+const MIGRATIONS: [Migration; 4] =
+    [blobs::MIGRATION, banner_items::MIGRATION, old_token_key::MIGRATION, taken::MIGRATION];
 
 /// The way from one version to the next.
 struct Migration {
-    name: &'static str,
+    name: fn() -> Cow<'static, str>,
     /// What it is good for.
-    why: &'static str,
+    why: fn() -> Cow<'static, str>,
     /// Takes the next step after this id.
     step: for<'a> fn(&'a App, Id, Mode) -> BoxFuture<'a, anyhow::Result<Step>>,
 }
@@ -57,8 +62,8 @@ struct Step {
 pub struct Done {
     /// The version that the data has now.
     pub to: u32,
-    pub name: &'static str,
-    pub why: &'static str,
+    pub name: Cow<'static, str>,
+    pub why: Cow<'static, str>,
     pub changed: u64,
 }
 
@@ -67,7 +72,7 @@ pub struct Done {
 pub async fn refuse_newer(app: &App) -> anyhow::Result<()> {
     let version = data_version(&app.table).await?;
     if version > CURRENT {
-        bail!("the data has version {version}, and this program knows up to {CURRENT}: use the one that was deployed");
+        bail!(t!("migrate.newer", version = version, current = CURRENT));
     }
     Ok(())
 }
@@ -80,11 +85,11 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
     let mut all = Vec::new();
     for (to, migration) in (2..).zip(&MIGRATIONS).filter(|(to, _)| *to > from) {
         let mut after = std::mem::take(&mut stamp.after);
-        let step = progress.counter(migration.name);
+        let step = progress.counter((migration.name)());
         let mut changed = 0;
         loop {
             let done = (migration.step)(app, after, Mode { dry, progress }).await;
-            let done = done.with_context(|| format!("{}: run it again to go on", migration.name))?;
+            let done = done.with_context(|| t!("migrate.broken_off", name = (migration.name)()))?;
             changed += done.changed;
             step.reached(changed);
             let Some(next) = done.next else { break };
@@ -100,7 +105,7 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
         if !dry {
             replace(app, &mut stamp).await?;
         }
-        all.push(Done { to, name: migration.name, why: migration.why, changed });
+        all.push(Done { to, name: (migration.name)(), why: (migration.why)(), changed });
     }
     Ok(all)
 }
@@ -108,7 +113,7 @@ pub async fn run(app: &App, dry: bool, progress: Progress) -> anyhow::Result<Vec
 async fn replace(app: &App, stamp: &mut Stamp) -> anyhow::Result<()> {
     match stamp.replace(&app.table, app.clock.now()).await {
         Err(failure) if failure.code() == Code::Conflict => {
-            bail!("somebody else is at it: one `cargo shop migrate` at a time")
+            bail!(t!("migrate.busy"))
         }
         done => Ok(done?),
     }

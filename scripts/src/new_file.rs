@@ -2,8 +2,8 @@
 
 use std::{fs::File, path::Path};
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use tempfile::NamedTempFile;
 
 /// It is gone where it is not kept.
@@ -25,7 +25,9 @@ impl NewFile {
     }
 
     pub fn keep(self, path: &Path) -> anyhow::Result<()> {
-        self.0.persist_noclobber(path).with_context(|| t!("backup.file.unwritten", path = path.display()).into_owned())?;
+        self.0
+            .persist_noclobber(path)
+            .with_context(|| t!("backup.file.unwritten", path = path.display()).into_owned())?;
         Ok(())
     }
 }

@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::language::t;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rust_i18n::t;
 
 /// Where there is no terminal, a long step says this often how far it is.
 const EVERY: Duration = Duration::from_secs(15);
@@ -85,6 +85,18 @@ impl Progress {
 
 /// Something under way: [`Progress::spinner`].
 pub struct Spinner(ProgressBar);
+
+impl Spinner {
+    /// It is about something else now.
+    pub fn says(&self, text: &str) {
+        self.0.set_message(text.to_owned());
+    }
+
+    /// Prints without being in the way.
+    pub fn print(&self, line: &str) {
+        self.0.suspend(|| println!("{line}"));
+    }
+}
 
 impl Drop for Spinner {
     fn drop(&mut self) {

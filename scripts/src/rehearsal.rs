@@ -2,7 +2,7 @@
 //! `cargo shop dev` runs. Both play the same story in shops that began alike, and must say the same.
 
 mod events;
-mod gateway;
+mod formation;
 mod normal;
 mod play;
 mod stage;

@@ -2,29 +2,35 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use shared::{app::App, clock::Clock, config::Shell};
 
 use crate::{
     aws::Login,
-    deployed::{self, Place},
+    deployed::{self, Choice, Place},
     local::running::Running,
     migrate,
     stack::{Engines, Ports},
 };
 
-/// Which shop.
+/// Which shop: one on this machine, unless a deployed one is named. A `--stack` alone is the one of `samconfig.toml`.
 #[derive(clap::Args, Clone, Debug)]
+#[command(
+    mut_arg("profile", |arg| arg.requires("deployed")),
+    mut_arg("region", |arg| arg.requires("deployed")),
+    mut_arg("endpoint", |arg| arg.requires("deployed")),
+    mut_arg("config_env", |arg| arg.requires("deployed"))
+)]
 pub struct Site {
-    /// The data folder of a shop on this machine.
-    #[arg(long, value_name = "DIR", default_value = ".shop")]
+    #[arg(long, value_name = "DIR", default_value = ".shop", help = t!("deployed.option.data").into_owned())]
     pub data: PathBuf,
-    /// The stack of a deployed shop, instead of a folder: what `sam deploy` has made.
-    #[arg(long, value_name = "NAME", conflicts_with = "data", group = "deployed")]
+    #[arg(
+        long, value_name = "NAME", conflicts_with = "data", group = "deployed", num_args = 0..=1, default_missing_value = "",
+        help = t!("deployed.option.stack_or_bare").into_owned()
+    )]
     pub stack: Option<String>,
-    /// The table of a deployed shop, where there is no stack to ask.
-    #[arg(long, value_name = "NAME", conflicts_with = "data", group = "deployed")]
+    #[arg(long, value_name = "NAME", conflicts_with = "data", group = "deployed", help = t!("deployed.option.table").into_owned())]
     pub table: Option<String>,
     #[command(flatten)]
     pub login: Login,
@@ -49,7 +55,8 @@ impl Site {
     /// What to call it.
     pub fn name(&self) -> String {
         if self.is_deployed() {
-            deployed::name(self.stack.as_deref(), self.table.as_deref())
+            let chosen = self.choose().ok().and_then(|choice| choice.stack);
+            deployed::name(chosen.as_deref().or(self.stack.as_deref()), self.table.as_deref())
         } else {
             self.data.display().to_string()
         }
@@ -59,10 +66,14 @@ impl Site {
         self.stack.is_some() || self.table.is_some()
     }
 
+    /// The deployed shop that is meant.
+    fn choose(&self) -> anyhow::Result<Choice> {
+        deployed::choose(self.stack.as_deref(), self.table.as_deref(), &self.login)?.named()
+    }
+
     /// Where a deployed one is. Of one that is named by its table, somebody must name the bucket.
     pub async fn place(&self, bucket: Option<&str>) -> anyhow::Result<Place> {
-        let (stack, table) = (self.stack.as_deref(), self.table.as_deref());
-        let place = deployed::locate(&Shell::from_env(), &self.login, stack, table).await?;
+        let place = self.choose()?.place(&Shell::from_env()).await?;
         Ok(Place { bucket: bucket.map(str::to_owned).or(place.bucket), ..place })
     }
 

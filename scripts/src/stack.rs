@@ -21,7 +21,7 @@ use crate::{
         objects::Objects,
         wechat::{App as Sandbox, WeChatDouble},
     },
-    migrate,
+    migrate, secrets,
 };
 
 pub const TABLE: &str = "shop";
@@ -58,7 +58,8 @@ impl Engines {
 
     /// The configuration that leads a function to these engines.
     pub fn config(&self) -> anyhow::Result<Config> {
-        let app = |app: Sandbox| Some(WeChatApp { id: app.id().into(), secret: app.secret().into() });
+        // Their secrets are in the table, as a deployed shop's are.
+        let app = |app: Sandbox| Some(WeChatApp { id: app.id().into(), secret: None });
         Ok(Config {
             aws: Aws {
                 region: REGION.into(),
@@ -101,9 +102,7 @@ impl Engines {
         }
         app.blobs.create_if_missing().await?;
         self.start_picture_function(&app);
-        if merchant::load(&app.table).await?.is_none() {
-            merchant::store(&app.table, &sandbox_merchant()).await?;
-        }
+        store_sandbox_secrets(&app).await?;
         Ok((app, new))
     }
 
@@ -119,6 +118,17 @@ impl Engines {
             }
         });
     }
+}
+
+/// What the WeChat of this machine knows the shop by.
+async fn store_sandbox_secrets(app: &App) -> anyhow::Result<()> {
+    if merchant::load(&app.table).await?.is_none() {
+        merchant::store(&app.table, &sandbox_merchant()).await?;
+    }
+    for sandbox in Sandbox::ALL {
+        secrets::store(app, sandbox.id(), sandbox.secret(), true).await?;
+    }
+    Ok(())
 }
 
 /// The merchant that the WeChat of this machine knows.

@@ -61,11 +61,29 @@ impl Resource {
     }
 }
 
-/// How many alarms there are.
-pub fn alarms(template: &str) -> anyhow::Result<u32> {
+/// What CloudWatch watches, as far as it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watching {
+    /// Metrics that alarms watch: an alarm on a sum is paid for by each metric in it.
+    pub alarm_metrics: u32,
+    pub dashboards: u32,
+}
+
+/// Counts the metrics of alarms, and dashboards.
+///
+/// # Errors
+/// The template is not readable.
+pub fn watching(template: &str) -> anyhow::Result<Watching> {
     let resources = Template::read(template)?.resources;
-    let alarms = resources.values().filter(|resource| resource.kind == "AWS::CloudWatch::Alarm");
-    Ok(u32::try_from(alarms.count())?)
+    let of = |kind: &'static str| resources.values().filter(move |resource| resource.kind == kind);
+    let metrics = |alarm: &Resource| match alarm.properties.get("Metrics").and_then(Value::as_sequence) {
+        Some(all) => all.iter().filter(|metric| metric.get("MetricStat").is_some()).count(),
+        None => 1,
+    };
+    Ok(Watching {
+        alarm_metrics: of("AWS::CloudWatch::Alarm").map(metrics).sum::<usize>().try_into()?,
+        dashboards: of("AWS::CloudWatch::Dashboard").count().try_into()?,
+    })
 }
 
 /// The gateway's routes, in the template's order.
@@ -86,9 +104,42 @@ pub fn routes(template: &str) -> anyhow::Result<Vec<Route>> {
     Ok(routes)
 }
 
+/// What the gateway says to browsers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CorsConfiguration {
+    #[serde(rename = "AllowMethods")]
+    pub methods: Vec<String>,
+    #[serde(rename = "AllowHeaders")]
+    pub headers: Vec<String>,
+    #[serde(rename = "ExposeHeaders")]
+    pub exposed: Vec<String>,
+    /// Seconds that a pre-flight request's answer holds.
+    #[serde(rename = "MaxAge")]
+    pub max_age: u32,
+}
+
+/// The gateway's `CorsConfiguration`.
+pub fn cors(template: &str) -> anyhow::Result<CorsConfiguration> {
+    let globals = Template::read(template)?.globals;
+    let cors = globals.get("HttpApi").and_then(|api| api.get("CorsConfiguration")).context("no CorsConfiguration")?;
+    yaml_serde::from_value(cors.clone()).context("CorsConfiguration")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_alarm_on_a_sum_is_counted_by_its_metrics() {
+        let template = "
+Resources:
+  Plain: { Type: AWS::CloudWatch::Alarm, Properties: { MetricName: Errors } }
+  Sum: { Type: AWS::CloudWatch::Alarm, Properties: { Metrics: [{ Expression: a + b }, { MetricStat: {} }, { MetricStat: {} }] } }
+  Dashboard: { Type: AWS::CloudWatch::Dashboard }
+";
+        let found = watching(template).expect("readable");
+        assert_eq!(found, Watching { alarm_metrics: 3, dashboards: 1 });
+    }
 
     #[test]
     fn reads_methods_paths_and_areas() {

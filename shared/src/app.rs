@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     audit::operator::Operators,
-    auth::token::Tokens,
+    auth::{edge::Edge, token::Tokens},
     blobs::Blobs,
     clock::{Clock, Zone},
     config::{Config, Deployment},
@@ -23,6 +23,7 @@ pub struct App {
     pub table: Table,
     pub blobs: Blobs,
     pub tokens: Tokens,
+    pub edge: Edge,
     pub wechat: WeChat,
     pub pay: Pay,
     pub parameters: Parameters,
@@ -48,6 +49,7 @@ impl App {
             search: Index::new(blobs.clone()),
             blobs,
             tokens: Tokens::new(table.clone(), clock.clone()),
+            edge: Edge::new(table.clone(), clock.clone()),
             pay: Pay::new(config.wechat_pay, table.clone(), clock.clone(), config.local),
             parameters: Parameters::new(table.clone(), clock.clone(), config.zone),
             operators: Operators::default(),

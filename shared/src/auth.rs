@@ -1,7 +1,8 @@
 //! Who is calling, and may they?
 
 pub mod access;
-mod hs256;
+mod eddsa;
+pub mod edge;
 pub mod password;
 pub mod permission;
 pub mod rank;

@@ -31,10 +31,12 @@ pub struct Deployment {
     pub memory_mb: Option<u32>,
     /// Whose metrics its are. `None`: they are not written.
     pub stack: Option<String>,
-    /// CloudFront stands in front, and nobody gets here past it: what it says of a caller is believed.
-    pub cloudfront: bool,
-    /// A distribution of our own leads here, from an address that it tells.
+    /// A distribution stands in front: what it says of a viewer is believed where its secret header is with it.
     pub cdn: bool,
+    /// Nobody gets here past it.
+    pub cdn_only: bool,
+    /// Whose pages may call from a browser, `*` for anybody's. Only the function that answers pre-flight requests is told.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Deployment {
@@ -43,10 +45,16 @@ impl Deployment {
             function: env("AWS_LAMBDA_FUNCTION_NAME"),
             memory_mb: env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok()),
             stack: env("SHOP_STACK"),
-            cloudfront: env("SHOP_CLOUDFRONT").is_some_and(|value| value == "true"),
             cdn: env("SHOP_CDN").is_some_and(|value| value == "true"),
+            cdn_only: env("SHOP_CDN_ONLY").is_some_and(|value| value == "true"),
+            allowed_origins: env("SHOP_ALLOWED_ORIGINS").map(|origins| listed(&origins)).unwrap_or_default(),
         }
     }
+}
+
+/// `a, b`
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 /// How the SDK reaches AWS. Lambda sets all of it but the endpoint.
@@ -79,7 +87,7 @@ impl std::fmt::Debug for Aws {
     }
 }
 
-/// The shop's applications with WeChat. One that is missing answers 60000.
+/// The shop's applications with WeChat. One that is missing answers 60000, and so does one whose secret nobody has stored.
 #[derive(Clone, Debug)]
 pub struct WeChat {
     pub api_url: String,
@@ -120,7 +128,8 @@ impl WeChatPay {
 #[derive(Clone)]
 pub struct WeChatApp {
     pub id: String,
-    pub secret: String,
+    /// Told on one's own machine only: a deployed shop has it in its table, see [`crate::wechat::app`].
+    pub secret: Option<String>,
 }
 
 impl std::fmt::Debug for WeChatApp {
@@ -165,7 +174,7 @@ impl Config {
             zone: Zone::named(&zone).map_err(|error| ConfigError(format!("SHOP_TIME_ZONE: {error}")))?,
             wechat: WeChat {
                 api_url: env("WECHAT_API_URL").unwrap_or_else(|| WECHAT_API.into()),
-                mini_program: mini_program(env)?,
+                mini_program: wechat_app(env, "WECHAT_APP")?,
                 open_platform: wechat_app(env, "WECHAT_OPEN_APP")?,
                 open_redirect_uri: env("WECHAT_OPEN_REDIRECT_URI"),
                 official_account: wechat_app(env, "WECHAT_OFFICIAL_APP")?,
@@ -201,16 +210,11 @@ fn authorities(file: &str) -> Result<Vec<CertificateDer<'static>>, ConfigError> 
     if certificates.is_empty() { Err(wrong(&"no certificate in it")) } else { Ok(certificates) }
 }
 
-/// For calls in the mini-program's name. A function that only takes payments is told its id alone.
-fn mini_program(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<WeChatApp>, ConfigError> {
-    if env("WECHAT_APP_SECRET").is_some() { wechat_app(env, "WECHAT_APP") } else { Ok(None) }
-}
-
 fn wechat_app(env: &dyn Fn(&str) -> Option<String>, prefix: &str) -> Result<Option<WeChatApp>, ConfigError> {
     match (env(&format!("{prefix}_ID")), env(&format!("{prefix}_SECRET"))) {
-        (Some(id), Some(secret)) => Ok(Some(WeChatApp { id, secret })),
+        (Some(id), secret) => Ok(Some(WeChatApp { id, secret })),
         (None, None) => Ok(None),
-        _ => Err(ConfigError(format!("{prefix}_ID and {prefix}_SECRET go together"))),
+        (None, Some(_)) => Err(ConfigError(format!("{prefix}_SECRET without {prefix}_ID"))),
     }
 }
 
@@ -258,18 +262,23 @@ mod tests {
     }
 
     #[test]
-    fn half_an_app_is_refused() {
-        for (half, app) in [("WECHAT_APP_SECRET", "WECHAT_APP"), ("WECHAT_OPEN_APP_ID", "WECHAT_OPEN_APP")] {
-            let refusal = read(&[(half, "x")]).expect_err("half an app");
-            assert_eq!(refusal.to_string(), format!("{app}_ID and {app}_SECRET go together"));
+    fn a_secret_of_no_app_is_refused() {
+        for app in ["WECHAT_APP", "WECHAT_OPEN_APP", "WECHAT_OFFICIAL_APP"] {
+            let refusal = read(&[(&format!("{app}_SECRET"), "x")]).expect_err("half an app");
+            assert_eq!(refusal.to_string(), format!("{app}_SECRET without {app}_ID"));
         }
     }
 
     #[test]
-    fn the_id_alone_is_enough_to_be_paid() {
-        let config = read(&[("WECHAT_APP_ID", "wx1")]).expect("complete");
-        assert!(config.wechat.mini_program.is_none());
-        assert_eq!(config.wechat_pay.app_id.as_deref(), Some("wx1"));
+    fn an_app_is_known_by_its_id_and_its_secret_may_be_told() {
+        let id = ("WECHAT_APP_ID", "wx1");
+        for more in [&[][..], &[("WECHAT_APP_SECRET", "s3cr3t")]] {
+            let config = read(&[&[id], more].concat()).expect("complete");
+            assert_eq!(config.wechat_pay.app_id.as_deref(), Some("wx1"));
+            let app = config.wechat.mini_program.as_ref().expect("an app");
+            assert_eq!((app.id.as_str(), app.secret.as_deref()), ("wx1", more.first().map(|(_, secret)| *secret)));
+            assert!(!format!("{config:?}").contains("s3cr3t"));
+        }
     }
 
     #[test]

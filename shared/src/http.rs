@@ -4,6 +4,7 @@
 mod answer;
 mod breakdown;
 mod caller;
+mod edge;
 mod guard;
 mod idempotency;
 mod journal;
@@ -67,13 +68,19 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Whether it may ask the table. If so, its operations find the settings fresh.
     pub has_table: bool,
+    /// Whether it answers past the distribution, too, even where that is the only way in.
+    pub is_open: bool,
     router: OpenApiRouter<Arc<App>>,
+    otherwise: Option<Otherwise>,
 }
+
+/// Has a router answer a method that its path does not have.
+type Otherwise = Box<dyn FnOnce(Router<Arc<App>>) -> Router<Arc<App>> + Send>;
 
 impl Api {
     pub fn new(name: &'static str) -> Self {
         let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
-        Self { name, operations: Vec::new(), has_table: true, router }
+        Self { name, operations: Vec::new(), has_table: true, is_open: false, router, otherwise: None }
     }
 
     /// For a function that has no business with the table.
@@ -82,10 +89,18 @@ impl Api {
         Self { has_table: false, ..self }
     }
 
-    /// Has `handler` answer what no operation's path matches, instead of the plain 404 / 1007.
+    /// For a function that says the same to everybody, and costs nothing to ask: it does not look at the distribution's
+    /// secret header.
+    #[must_use]
+    pub fn open_to_all(self) -> Self {
+        Self { is_open: true, ..self }
+    }
+
+    /// Has `handler` answer what no operation's path and method match, instead of the plain 404 and 405 / 1007.
     #[must_use]
     pub fn fallback<H: Handler<T, Arc<App>>, T: 'static>(mut self, handler: H) -> Self {
-        self.router = self.router.fallback(handler);
+        self.router = self.router.fallback(handler.clone());
+        self.otherwise = Some(Box::new(|router| router.method_not_allowed_fallback(handler)));
         self
     }
 
@@ -114,16 +129,20 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
-        let Self { name, operations, has_table, router } = self;
+        let Self { name, operations, has_table, is_open, router, otherwise } = self;
         let area = Arc::new(answer::Area { name, operations });
         let (router, _) = router.split_for_parts();
-        let router = router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod));
+        let router = match otherwise {
+            Some(otherwise) => otherwise(router),
+            None => router.method_not_allowed_fallback(async || Failure::new(Code::NoSuchMethod)),
+        };
         let with_settings = middleware::from_fn_with_state(app.clone(), settings::refresh);
         let router = if has_table { router.layer(with_settings) } else { router };
         router
             .with_state(app.clone())
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .layer(CatchPanicLayer::custom(answer::panicked))
+            .layer(middleware::from_fn_with_state((app.clone(), is_open), edge::admit))
             .layer(middleware::from_fn_with_state((app, area), answer::envelope))
     }
 }

@@ -1,10 +1,13 @@
 //! How a function starts.
 
-use std::sync::Arc;
+use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
 
+use axum::{Router, body::Bytes, response::Response};
+use http_body_util::BodyExt;
+use lambda_http::{Body, IntoResponse, Request};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use crate::{
     app::App,
@@ -26,11 +29,42 @@ pub async fn run(api: Api) -> Result<(), Error> {
     start_log()?;
     let app = App::new(Config::from_env()?, Clock::System);
     prepare(&api, &app).await?;
-    lambda_http::run(api.router(Arc::clone(&app)).map_request(stage::taken_out)).await
+    lambda_http::run(service(api.router(Arc::clone(&app)))).await
 }
 
-/// What a function does before it asks for its first request: it reads the settings and, if it asks who is calling, the
-/// token keys, which also opens its connection to DynamoDB.
+/// What answers API Gateway's events.
+pub fn service(
+    router: Router,
+) -> impl Service<Request, Response = Answer, Error = Infallible, Future: Send + 'static> + Clone {
+    router.map_request(stage::taken_out).map_response(Answer as fn(Response) -> Answer)
+}
+
+/// An answer whose body goes into JSON: as text where it is one, as bytes in base64 where it is none or is packed.
+/// `lambda_http` would do the same with the tables of every character set there is, which are a twenty-fifth of a function.
+pub struct Answer(Response);
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Pin<Box<dyn Future<Output = http::Response<Body>> + Send>> {
+        Box::pin(async {
+            let (mut parts, body) = self.0.into_parts();
+            let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_else(|error| {
+                tracing::error!(%error, "the body of an answer broke off");
+                parts.status = http::StatusCode::INTERNAL_SERVER_ERROR;
+                Bytes::new()
+            });
+            let is_packed = parts.headers.contains_key(http::header::CONTENT_ENCODING);
+            let text = if is_packed {
+                Err(bytes.to_vec())
+            } else {
+                String::from_utf8(bytes.to_vec()).map_err(|error| error.into_bytes())
+            };
+            http::Response::from_parts(parts, text.map_or_else(Body::Binary, Body::Text))
+        })
+    }
+}
+
+/// What a function does before it asks for its first request: it reads the settings, the token keys if it asks who is
+/// calling, and the edge's hashes if there is a distribution, which also opens its connection to DynamoDB.
 pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
     let keys = async {
         let asked_for = api.operations.iter().any(|operation| operation.access != Access::Open);
@@ -41,7 +75,16 @@ pub async fn prepare(api: &Api, app: &App) -> Result<(), Failure> {
             app.parameters.refresh().await;
         }
     };
-    tokio::join!(keys, settings).0
+    let edge = async {
+        // Whoever calls past the distribution needs none of it: a request that does will ask again.
+        if app.deployment.cdn
+            && !api.is_open
+            && let Err(failure) = app.edge.warm().await
+        {
+            tracing::warn!(%failure, "the edge's hashes could not be read");
+        }
+    };
+    tokio::join!(keys, settings, edge).0
 }
 
 /// Runs `handle` for every event that another service of AWS sends to this function, and for those of EventBridge, after

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod event;
+pub mod formation;
 mod hex;
 #[cfg(feature = "html")]
 pub mod html;

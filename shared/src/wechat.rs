@@ -1,6 +1,7 @@
 //! Calls to WeChat. Its host is configurable; secrets, codes and tokens stay out of logs, so an error never shows its URL.
 
 mod access_token;
+pub mod app;
 mod http;
 pub mod login;
 pub mod message;
@@ -36,6 +37,7 @@ pub struct WeChat {
     table: Table,
     clock: Clock,
     http: Http,
+    secrets: Mutex<app::Known>,
     /// The mini-program's; whoever has to fetch it keeps the others waiting.
     access_token: Mutex<Option<AccessToken>>,
 }
@@ -67,7 +69,8 @@ struct Refused {
 
 impl WeChat {
     pub fn new(config: config::WeChat, table: Table, clock: Clock) -> Self {
-        Self { config, table, clock, http: Http::default(), access_token: Mutex::default() }
+        let (secrets, access_token) = (Mutex::default(), Mutex::default());
+        Self { config, table, clock, http: Http::default(), secrets, access_token }
     }
 
     /// `GET` on the API host.
@@ -161,7 +164,7 @@ async fn send(path: &str, request: RequestBuilder) -> Result<Value, Refused> {
 }
 
 fn configured(app: Option<&WeChatApp>) -> Result<&WeChatApp, Failure> {
-    app.ok_or_else(unconfigured)
+    app.ok_or_else(|| unconfigured().because("no app id: see the parameters of template.yaml"))
 }
 
 fn unconfigured() -> Failure {

@@ -16,16 +16,16 @@ async fn a_row_with_an_id_changes_that_thing_and_nothing_else() {
     let desk = Desk::open().await;
     let before = desk.product(1).await;
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "1", "名称", "西湖龙井");
-    book.set(PRODUCTS, "1", "价格(元)", "88");
-    book.set(PRODUCTS, "1", "属性", "产地：杭州\n净含量:500g");
-    book.set(PRODUCTS, "1", "简介", "");
-    book.set(PRODUCTS, "2", "类别", "类别2");
-    book.set(CATEGORIES, "1", "描述", "绿茶");
+    book.set(PRODUCTS, "1", "name", "西湖龙井");
+    book.set(PRODUCTS, "1", "price", "88");
+    book.set(PRODUCTS, "1", "properties", "产地：杭州\n净含量:500g");
+    book.set(PRODUCTS, "1", "summary", "");
+    book.set(PRODUCTS, "2", "category", "类别2");
+    book.set(CATEGORIES, "1", "description", "绿茶");
     let plan = desk.plan(&book).await;
     assert_eq!((tally(&plan, PRODUCTS), tally(&plan, CATEGORIES)), (done(0, 2, 0, 1), done(0, 1, 0, 1)));
     let shown = plan.to_string();
-    assert!(shown.contains("商品1: 名称, 价格(元), 简介, 属性"), "{shown}");
+    assert!(shown.contains("商品1: name, price, summary, properties"), "{shown}");
     assert_eq!(desk.product(1).await, before, "a plan writes nothing");
 
     desk.apply(&book).await;
@@ -80,8 +80,8 @@ async fn a_row_without_an_id_makes_a_thing() {
 async fn delete_takes_things_away() {
     let desk = Desk::open().await;
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "3", "删除", "1");
-    book.set(CATEGORIES, "2", "删除", "是");
+    book.set(PRODUCTS, "3", "delete", "1");
+    book.set(CATEGORIES, "2", "delete", "是");
     let plan = desk.plan(&book).await;
     assert_eq!((tally(&plan, PRODUCTS), tally(&plan, CATEGORIES)), (done(0, 0, 1, 2), done(0, 0, 1, 1)));
     desk.apply(&book).await;
@@ -96,7 +96,7 @@ async fn delete_takes_things_away() {
 async fn what_others_changed_meanwhile_stays() {
     let desk = Desk::open().await;
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "1", "价格(元)", "30");
+    book.set(PRODUCTS, "1", "price", "30");
     let plan = desk.plan(&book).await;
     // Between the look and the change a clerk renames it, and another product goes.
     let rename = |product: &mut product::Product| {
@@ -108,12 +108,12 @@ async fn what_others_changed_meanwhile_stays() {
     let after = desk.product(1).await;
     assert_eq!((after.name.as_str(), after.price), ("改名", Fen(3000)));
 
-    book.set(PRODUCTS, "2", "价格(元)", "6");
-    book.set(PRODUCTS, "1", "价格(元)", "31");
+    book.set(PRODUCTS, "2", "price", "6");
+    book.set(PRODUCTS, "1", "price", "31");
     let plan = desk.plan(&book).await;
     product::store::remove(&desk.app().table, 2, desk.shop.clock.now()).await.expect("gone");
     let applied = plan.apply(desk.app(), shop::progress::Progress::Nobody).await.expect("the others are done");
     let problems: Vec<String> = applied.problems.iter().map(ToString::to_string).collect();
-    assert_eq!(problems, ["products.csv 第3行: 商品不存在"]);
+    assert_eq!(problems, ["products.csv row 3: no such product"]);
     assert_eq!(desk.product(1).await.price, Fen(3100));
 }

@@ -16,8 +16,8 @@ async fn a_new_picture_is_cleaned_stored_and_among_the_files() {
     let desk = Desk::open().await;
     let picture = gif([1, 2, 3]);
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "1", "主图", "新 图.GIF");
-    book.set(PRODUCTS, "2", "图片", "新 图.GIF|detail-1.webp|https://cdn.example/x.png");
+    book.set(PRODUCTS, "1", "main_image", "新 图.GIF");
+    book.set(PRODUCTS, "2", "images", "新 图.GIF|detail-1.webp|https://cdn.example/x.png");
     // Whatever follows the picture is no part of it.
     let book = book.with("images/新 图.GIF", [picture.as_slice(), b"GPS 30.2N 120.1E"].concat());
     let plan = desk.plan(&book).await;
@@ -60,17 +60,17 @@ async fn a_bad_picture_is_told_with_the_row_that_shows_it() {
     let row = |picture: &str| Book::of(PRODUCTS, &format!("ID,主图\n1,{picture}\n"));
     let endless = vec![0; 31_000_000];
     for (book, says) in [
-        (row("x.png").with("images/x.png", "<html>not found</html>"), "仅支持JPEG、PNG、GIF、WebP格式的图片"),
-        (row("x.gif").with("images/x.gif", &gif([1, 1, 1])[..20]), "图片已损坏或不完整"),
-        (row("x.gif").with("images/x.gif", [b"GIF89a".as_slice(), &endless].concat()), "图片过大"),
-        (row("javascript:alert(1)"), "不在images/中"),
-        (row("http://cdn.example/x.png"), "不在images/中"),
-        (row("茶.png"), "不在images/中"),
+        (row("x.png").with("images/x.png", "<html>not found</html>"), "must be JPEG, PNG, GIF or WebP"),
+        (row("x.gif").with("images/x.gif", &gif([1, 1, 1])[..20]), "broken or cut off"),
+        (row("x.gif").with("images/x.gif", [b"GIF89a".as_slice(), &endless].concat()), "too large"),
+        (row("javascript:alert(1)"), "in images/"),
+        (row("http://cdn.example/x.png"), "in images/"),
+        (row("茶.png"), "in images/"),
     ] {
         let problems = desk.problems(&book).await;
         assert_eq!(problems.len(), 1, "{says}: {problems:?}");
         assert!(
-            problems[0].starts_with("products.csv 第2行 主图: ") && problems[0].contains(says),
+            problems[0].starts_with("products.csv row 2 main_image: ") && problems[0].contains(says),
             "{says}: {problems:?}"
         );
     }

@@ -23,10 +23,10 @@ fn ids(items: &[BannerItem]) -> Vec<u64> {
 async fn a_theme_changes_its_products() {
     let desk = Desk::open().await;
     let mut book = desk.export().await;
-    book.set(THEMES, "1", "商品", "3|1|P9");
-    book.set(THEMES, "1", "描述", "好茶");
-    book.add(PRODUCTS, &[("编号", "P9"), ("名称", "新茶"), ("价格(元)", "1")]);
-    book.set(PRODUCTS, "2", "删除", "1");
+    book.set(THEMES, "1", "products", "3|1|P9");
+    book.set(THEMES, "1", "description", "好茶");
+    book.add(PRODUCTS, &[("code", "P9"), ("name", "新茶"), ("price", "1")]);
+    book.set(PRODUCTS, "2", "delete", "1");
     desk.apply(&book).await;
     let after = theme(&desk, 1).await;
     assert_eq!((after.product_ids[..2].to_vec(), after.product_ids.len()), (vec![3, 1], 3));
@@ -46,7 +46,7 @@ async fn a_theme_of_a_hundred_new_products() {
     desk.apply(&Book::of(THEMES, &format!("ID,商品\n1,{cell}\n"))).await;
     assert_eq!(theme(&desk, 1).await.product_ids, all);
     let problems = desk.problems(&Book::of(THEMES, &format!("ID,商品\n1,{cell}|1\n"))).await;
-    assert_eq!(problems, ["themes.csv 第2行 商品: 最多100项"]);
+    assert_eq!(problems, ["themes.csv row 2 products: has 100 entries at most"]);
 }
 
 #[tokio::test]
@@ -60,10 +60,10 @@ async fn items_stand_in_the_order_of_their_rows() {
     assert_eq!(ids(&items(&desk).await), [3, 2, 1]);
     assert!(desk.plan(&book).await.is_empty());
 
-    book.set(ITEMS, "2", "删除", "1");
-    book.set(ITEMS, "3", "类型", "商品");
-    book.set(ITEMS, "3", "指向", "2");
-    book.add(ITEMS, &[("Banner", "首页"), ("图片", "item-1.gif"), ("指向", "新年")]);
+    book.set(ITEMS, "2", "delete", "1");
+    book.set(ITEMS, "3", "type", "商品");
+    book.set(ITEMS, "3", "key_word", "2");
+    book.add(ITEMS, &[("banner_id", "首页"), ("image", "item-1.gif"), ("key_word", "新年")]);
     let plan = desk.plan(&book).await;
     assert_eq!(tally(&plan, ITEMS), done(1, 1, 1, 1), "{}", plan.problems);
     desk.apply(&book).await;
@@ -81,7 +81,7 @@ async fn a_new_banner_gets_its_items_and_an_old_one_goes() {
     let book = Book::of(BANNERS, "ID,名称,删除\n,侧栏,\n")
         .with(ITEMS, "Banner,ID,图片,类型,指向\n侧栏,,item-1.gif,主题,春\n侧栏,1,,,\n");
     // An item that moves keeps what the row does not say: its picture must be said, or its column left out.
-    assert_eq!(desk.problems(&book).await, ["banner_items.csv 第3行 图片: 不能为空"]);
+    assert_eq!(desk.problems(&book).await, ["banner_items.csv row 3 image: must not be empty"]);
     let book = Book::of(BANNERS, "ID,名称,删除\n,侧栏,\n")
         .with(ITEMS, "Banner,ID,图片,类型,指向\n侧栏,,item-1.gif,主题,春\n侧栏,1,item-1.gif,商品,1\n");
     desk.apply(&book).await;

@@ -29,12 +29,12 @@ async fn long_ids_stay_whole() {
     let mut book = desk.export().await;
     let cell = format!("#{id}");
     assert_eq!(book.rows(PRODUCTS)[4][0], cell, "text, or a spreadsheet would round it");
-    book.set(PRODUCTS, &cell, "价格(元)", "2");
+    book.set(PRODUCTS, &cell, "price", "2");
     desk.apply(&book).await;
     assert_eq!(desk.product(id).await.price, Fen(200));
-    book.set(PRODUCTS, &cell, "ID", "1.56097E+14");
+    book.set(PRODUCTS, &cell, "id", "1.56097E+14");
     let problems = desk.problems(&book).await;
-    assert_eq!(problems, ["products.csv 第5行 ID: 被表格软件改成了科学计数法：请填导出文件中的原值"]);
+    assert_eq!(problems, ["products.csv row 5 id: the spreadsheet has rounded this ID: enter it as the export had it"]);
 }
 
 #[tokio::test]

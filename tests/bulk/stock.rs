@@ -13,8 +13,8 @@ async fn a_difference_leaves_sales_alone_and_counts_once() {
     desk.shop.order(&anna, 1, 4).await;
     // Untouched cells undo no sale.
     assert!(desk.plan(&book).await.is_empty());
-    book.set(PRODUCTS, "1", "库存", "15");
-    book.set(PRODUCTS, "2", "库存", "17");
+    book.set(PRODUCTS, "1", "stock", "15");
+    book.set(PRODUCTS, "2", "stock", "17");
     desk.apply(&book).await;
     assert_eq!((desk.product(1).await.stock, desk.product(2).await.stock), (11, 17));
     let plan = desk.plan(&book).await;
@@ -27,7 +27,7 @@ async fn a_difference_leaves_sales_alone_and_counts_once() {
     }
     let mut later = desk.export().await;
     assert_eq!(later.rows(PRODUCTS)[1][5], "10");
-    later.set(PRODUCTS, "1", "库存", "15");
+    later.set(PRODUCTS, "1", "stock", "15");
     desk.apply(&later).await;
     assert_eq!(desk.product(1).await.stock, 15);
 }
@@ -37,7 +37,7 @@ async fn without_the_number_of_before_the_stock_is_set() {
     let desk = Desk::open().await;
     let anna = desk.shop.payer("anna").await;
     let mut book = desk.export().await;
-    book.without_column(PRODUCTS, "库存(导出时)");
+    book.without_column(PRODUCTS, "stock_exported");
     desk.shop.order(&anna, 1, 4).await;
     let plan = desk.plan(&book).await;
     assert_eq!(tally(&plan, PRODUCTS), done(0, 1, 0, 2), "{plan}");
@@ -51,16 +51,16 @@ async fn no_more_goes_than_there_is() {
     let desk = Desk::open().await;
     let anna = desk.shop.payer("anna").await;
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "1", "库存", "1");
+    book.set(PRODUCTS, "1", "stock", "1");
     desk.shop.order(&anna, 1, 4).await;
-    assert_eq!(desk.problems(&book).await, ["products.csv 第2行 库存: 现有库存6，不能再减9"]);
+    assert_eq!(desk.problems(&book).await, ["products.csv row 2 stock: the stock is 6 now: it cannot be 9 less"]);
     // It is enough when looked at, and sold when taken.
-    book.set(PRODUCTS, "1", "库存", "5");
+    book.set(PRODUCTS, "1", "stock", "5");
     let plan = desk.plan(&book).await;
     desk.shop.order(&anna, 1, 4).await;
     let applied = plan.apply(desk.app(), Progress::Nobody).await.expect("a refusal is no breakdown");
     let problems: Vec<String> = applied.problems.iter().map(ToString::to_string).collect();
-    assert_eq!(problems, ["products.csv 第2行: 商品库存不足"]);
+    assert_eq!(problems, ["products.csv row 2: out of stock"]);
     assert_eq!(desk.product(1).await.stock, 2);
     let without = Book::of(PRODUCTS, "ID,库存,库存(导出时)\n1,-1,10\n2,1.5,1\n");
     assert_eq!(desk.problems(&without).await.len(), 2);
@@ -72,8 +72,8 @@ async fn sales_and_an_import_meet() {
     let desk = Desk::open().await;
     let buyers = [desk.shop.payer("anna").await, desk.shop.payer("berta").await];
     let mut book = desk.export().await;
-    book.set(PRODUCTS, "2", "库存", "120");
-    book.set(PRODUCTS, "2", "简介", "补货");
+    book.set(PRODUCTS, "2", "stock", "120");
+    book.set(PRODUCTS, "2", "summary", "补货");
     let (one, other) = (desk.plan(&book).await, desk.plan(&book).await);
     let sell = |buyer: usize| {
         let (desk, buyer) = (&desk, &buyers[buyer]);

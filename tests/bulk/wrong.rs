@@ -46,42 +46,42 @@ async fn every_bad_cell_is_named_and_nothing_is_written() {
         .with(ITEMS, "Banner,ID,图片,类型,指向\n首页,1,,广告,1\n首页,88,x.png,,\n没有,,a.gif,,\n首页,,a.gif,商品,97\n首页,,a.gif,主题,秋\n");
     let problems = desk.problems(&book).await;
     for expected in [
-        "products.csv 第2行 ID: 没有此商品",
-        "products.csv 第3行 ID: 须为数字",
-        "products.csv 第4行 名称: 长度须在1~50之间",
-        "products.csv 第4行 类别: 没有类别「无此类别」",
-        "products.csv 第4行 价格(元): 须为0.01~1000000之间、至多两位小数的金额",
-        "products.csv 第4行 库存: 须为0~100000000之间的整数",
-        "products.csv 第4行 主图: 图片「nowhere.png」不在images/中，商店里也没有",
-        "products.csv 第4行 属性: 第1项须为「名称:内容」",
-        "products.csv 第4行 删除: 须为1（删除）或留空",
-        "products.csv 第5行 名称: 不能为空",
-        "products.csv 第5行 价格(元): 须为0.01~1000000之间、至多两位小数的金额",
-        "products.csv 第5行 属性: 最多30项",
-        "products.csv 第6行: 与第4行重复：没有ID的行须有不同的编号或名称",
-        "products.csv 第7行 价格(元): 不能为空",
-        "products.csv 第8行: 与第7行重复：没有ID的行须有不同的编号或名称",
-        "products.csv 第10行: 与第9行重复：没有ID的行须有不同的编号或名称",
-        "products.csv 第11行 名称: 不能为空",
-        "products.csv 第12行 删除: 没有ID，不知道要删除什么",
-        "categories.csv 第2行: 类别「类别2」下还有1件商品",
-        "categories.csv 第3行 ID: 没有此类别",
-        "themes.csv 第2行 商品: 不能重复",
-        "themes.csv 第2行 商品: 没有商品「98」",
-        "themes.csv 第2行 入口图: 不能为空",
-        "themes.csv 第3行 入口图: 不能为空",
-        "themes.csv 第3行 头图: 不能为空",
-        "banners.csv 第2行 名称: 不能为空",
-        "banner_items.csv 第2行 图片: 不能为空",
-        "banner_items.csv 第2行 类型: 须为无、商品或主题",
-        "banner_items.csv 第3行 ID: 没有此子图",
-        "banner_items.csv 第4行 Banner: 没有Banner「没有」",
-        "banner_items.csv 第5行 指向: 没有商品「97」",
-        "banner_items.csv 第6行 指向: 没有主题「秋」",
+        "products.csv row 2 id: no such product",
+        "products.csv row 3 id: must be a number",
+        "products.csv row 4 name: must have 1 to 50 characters",
+        "products.csv row 4 category: there is no category “无此类别”",
+        "products.csv row 4 price: must be an amount from 0.01 to 1000000 with two decimals at most",
+        "products.csv row 4 stock: must be a whole number from 0 to 100000000",
+        "products.csv row 4 main_image: the picture “nowhere.png” is neither in images/ nor in the shop",
+        "products.csv row 4 properties: part 1 must be “name:text”",
+        "products.csv row 4 delete: must be 1 (delete) or empty",
+        "products.csv row 5 name: must not be empty",
+        "products.csv row 5 price: must be an amount from 0.01 to 1000000 with two decimals at most",
+        "products.csv row 5 properties: has 30 entries at most",
+        "products.csv row 6: the same as row 4: rows without an ID need different codes or names",
+        "products.csv row 7 price: must not be empty",
+        "products.csv row 8: the same as row 7: rows without an ID need different codes or names",
+        "products.csv row 10: the same as row 9: rows without an ID need different codes or names",
+        "products.csv row 11 name: must not be empty",
+        "products.csv row 12 delete: without an ID nothing tells what to delete",
+        "categories.csv row 2: the category “类别2” still has products: 1",
+        "categories.csv row 3 id: no such category",
+        "themes.csv row 2 products: must not name anything twice",
+        "themes.csv row 2 products: there is no product “98”",
+        "themes.csv row 2 topic_image: must not be empty",
+        "themes.csv row 3 topic_image: must not be empty",
+        "themes.csv row 3 head_image: must not be empty",
+        "banners.csv row 2 name: must not be empty",
+        "banner_items.csv row 2 image: must not be empty",
+        "banner_items.csv row 2 type: must be none, product or theme",
+        "banner_items.csv row 3 id: no such item",
+        "banner_items.csv row 4 banner_id: there is no banner “没有”",
+        "banner_items.csv row 5 key_word: there is no product “97”",
+        "banner_items.csv row 6 key_word: there is no theme “秋”",
     ] {
         assert!(problems.iter().any(|problem| problem == expected), "{expected}: {problems:#?}");
     }
-    assert!(problems.iter().any(|problem| problem.starts_with("products.csv 第4行 图片: 图片「../x.png」")));
+    assert!(problems.iter().any(|problem| problem.starts_with("products.csv row 4 images: the picture “../x.png”")));
     let plan = desk.plan(&book).await;
     plan.apply(desk.app(), Progress::Nobody).await.expect_err("it has problems");
     assert_eq!(table(&desk).await, before);
@@ -94,7 +94,7 @@ async fn what_goes_in_the_same_file_is_gone() {
         .with(CATEGORIES, "ID,删除\n1,1\n")
         .with(THEMES, "ID,商品,删除\n1,1|2|3,\n");
     let problems = desk.problems(&book).await;
-    assert_eq!(problems, ["themes.csv 第2行 商品: 商品「1」将被删除"]);
+    assert_eq!(problems, ["themes.csv row 2 products: the product “1” is to be deleted"]);
     // The category is empty once its products are gone or moved.
     let book = Book::of(PRODUCTS, "ID,类别,删除\n1,,1\n2,类别2,\n").with(CATEGORIES, "ID,删除\n1,1\n");
     desk.apply(&book).await;
@@ -111,12 +111,12 @@ async fn what_is_no_file_of_ours_is_refused() {
         assert!(catalogue::read(desk.app(), &path, Progress::Nobody).await.is_err());
     }
     for (book, says) in [
-        (Book::of("readme.txt", "x"), "没有products.csv"),
-        (Book::of(PRODUCTS, ""), "第一行须为列名"),
-        (Book::of(PRODUCTS, "a,b\n1,2\n"), "第一行须为列名"),
-        (Book::of(PRODUCTS, "价格\n1\n"), "须有列「ID」或「名称」"),
-        (Book::of(PRODUCTS, "ID,id\n1,1\n"), "出现了两次"),
-        (Book::default().with(PRODUCTS, b"\x89PNG\r\n\x1a\n\0\0\0"), "无法识别的编码"),
+        (Book::of("readme.txt", "x"), "no sheet such as products.csv"),
+        (Book::of(PRODUCTS, ""), "the first row must name the columns"),
+        (Book::of(PRODUCTS, "a,b\n1,2\n"), "the first row must name the columns"),
+        (Book::of(PRODUCTS, "价格\n1\n"), "a column “id” or “name”"),
+        (Book::of(PRODUCTS, "ID,id\n1,1\n"), "two columns “id”"),
+        (Book::default().with(PRODUCTS, b"\x89PNG\r\n\x1a\n\0\0\0"), "unknown encoding"),
     ] {
         let problems = desk.problems(&book).await;
         assert!(problems.len() == 1 && problems[0].contains(says), "{says}: {problems:?}");
@@ -136,6 +136,6 @@ async fn what_the_shop_has_is_no_mistake() {
     let mut book = desk.export().await;
     let plan = desk.plan(&book).await;
     assert!(plan.problems.is_empty() && plan.is_empty(), "{}", plan.problems);
-    book.set(PRODUCTS, "1", "名称", &"长".repeat(79));
-    assert_eq!(desk.problems(&book).await, ["products.csv 第2行 名称: 长度须在1~50之间"]);
+    book.set(PRODUCTS, "1", "name", &"长".repeat(79));
+    assert_eq!(desk.problems(&book).await, ["products.csv row 2 name: must have 1 to 50 characters"]);
 }

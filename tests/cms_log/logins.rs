@@ -1,7 +1,7 @@
 //! The login log.
 
 use serde_json::json;
-use shared::http::Peer;
+use shared::{auth::edge::establish, http::Peer};
 
 use super::{LOGINS, Office};
 use crate::{support::Client, token::log_in};
@@ -41,13 +41,14 @@ async fn says_who_came_from_where_with_what() {
     office.clerk.get("/cms/log/login/0").await.refused(400, 10120);
 }
 
-/// Anybody can write a header; it is CloudFront's only where CloudFront stands in front.
+/// Anybody can write a header; it is CloudFront's only where the distribution's secret is with it.
 #[tokio::test]
 async fn believes_the_edge_where_there_is_one() {
     let office = Office::open().await;
     office.shop.shopper("anna").await;
-    let behind = office.shop.with_settings(|config| config.deployment.cloudfront = true);
-    for client in [office.shop.anonymous(), behind] {
+    let secret = establish(&office.shop.app.table).await.expect("a secret");
+    let behind = office.shop.with_settings(|config| config.deployment.cdn = true);
+    for client in [office.shop.anonymous().header("x-shop-edge", &secret), behind.header("x-shop-edge", &secret)] {
         let told =
             client.header("cloudfront-viewer-country-name", "China").header("cloudfront-viewer-city", "Hangzhou");
         log_in(&told, "anna", "anna-secret", 100).await.data(200);

@@ -14,13 +14,22 @@ use crate::support::Shop;
 async fn another_method_is_told_which_there_are() {
     let nobody = Shop::open().await.anonymous();
     let mut paths: BTreeMap<String, BTreeSet<Method>> = BTreeMap::new();
-    for operation in areas::all().into_iter().flat_map(|area| area.operations) {
+    let operations: Vec<_> = areas::all().into_iter().flat_map(|area| area.operations).collect();
+    // `PUT /v1/product/search` is a change of the product `search`: the gateway looks at methods and paths together.
+    let is_routed = |method: &Method, path: &str| {
+        operations.iter().any(|operation| {
+            let mut pattern = matchit::Router::new();
+            pattern.insert(operation.path.clone(), ()).expect("a path");
+            operation.method == *method && pattern.at(path).is_ok()
+        })
+    };
+    for operation in operations.clone() {
         let parts = operation.path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
         paths.entry(parts.collect::<Vec<_>>().join("/")).or_default().insert(operation.method);
     }
     for (path, declared) in paths {
         for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
-            if declared.contains(&method) {
+            if declared.contains(&method) || is_routed(&method, &path) {
                 continue;
             }
             let answer = nobody.send(method.clone(), &path, Body::empty()).await;

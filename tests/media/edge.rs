@@ -3,7 +3,10 @@
 use http::Uri;
 use rquickjs::{Context, Runtime};
 use serde_json::{Value, json};
-use shared::shop::image::{IMAGES, file_object_key, object_key};
+use shared::{
+    auth::edge::establish,
+    shop::image::{IMAGES, file_object_key, object_key},
+};
 
 use super::{header, put, shop};
 use crate::picture::jpeg;
@@ -109,8 +112,10 @@ fn the_rest_is_passed_on_with_the_clients_host() {
 async fn behind_a_distribution_pictures_are_at_its_address() {
     let shop = shop().await;
     shop.product(7, 1990, 5).await;
-    let shown = async |cdn: bool, host: &str| {
-        let client = shop.with_settings(|config| config.deployment.cdn = cdn).header("x-forwarded-host", host);
+    let secret = establish(&shop.app.table).await.expect("a secret");
+    let shown = async |through: bool, host: &str| {
+        let client = shop.with_settings(|config| config.deployment.cdn = true).header("x-forwarded-host", host);
+        let client = client.header("x-shop-edge", if through { &secret } else { "guessed" });
         client.get("/v1/product/7").await.data(200)["main_image"].as_str().expect("an address").to_owned()
     };
     assert_eq!(shown(true, "d111.cloudfront.net").await, "https://d111.cloudfront.net/static/images/product-7.webp");

@@ -12,7 +12,7 @@ use crate::support::Shop;
 /// What Lambda takes of an answer.
 const PAYLOAD: usize = 6 * 1024 * 1024;
 
-/// An event as API Gateway sends it, path decoded, through what `lambda_http::run` runs.
+/// An event as API Gateway sends it, path decoded, through what a function runs.
 async fn invoke(shop: &Shop, path: &str, headers: Value) -> Value {
     let event = json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "headers": headers,
@@ -25,7 +25,7 @@ async fn invoke(shop: &Shop, path: &str, headers: Value) -> Value {
     });
     let request: LambdaRequest = serde_json::from_value(event).expect("an event");
     let media = areas::all().into_iter().find(|area| area.name == "media").expect("an area");
-    let mut function = Adapter::from(media.router(shop.app.clone()));
+    let mut function = Adapter::from(shared::lambda::service(media.router(shop.app.clone())));
     let answer = function.call(LambdaEvent::new(request, Context::default())).await.expect("routers always answer");
     serde_json::to_value(answer).expect("JSON")
 }

@@ -1,3 +1,5 @@
+mod aws;
+
 use shop::{
     aws::Login,
     doctor::{Finding, Level, Patient, examine},
@@ -14,7 +16,7 @@ async fn findings(cloud: &Cloud, shop: &Shop, more: &[(&str, &str)]) -> Vec<Find
     let variables: Vec<(&str, &str)> =
         [("WECHAT_API_URL", api.as_str())].into_iter().chain(more.iter().copied()).collect();
     let shell = cloud.shell(shop, &variables);
-    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None };
+    let patient = Patient { shell, login: Login::default(), stack: Some(STACK.into()), table: None, folder: None };
     examine(&patient, |_| ()).await
 }
 
@@ -31,8 +33,7 @@ async fn a_shop_that_is_well_is_told_so() {
     shop.superuser("owner").await;
     let cloud = Cloud::with_stack_of(&shop).await;
     let app = Sandbox::MiniProgram;
-    cloud.account().variables =
-        [("WECHAT_APP_ID", app.id().to_owned()), ("WECHAT_APP_SECRET", app.secret().to_owned())].into();
+    cloud.account().variables = [("WECHAT_APP_ID", app.id().to_owned())].into();
     let all = findings(&cloud, &shop, &[]).await;
     let whose = found(&all, "AWS credentials", Level::Ok);
     assert!(whose.seen.contains("111122223333"), "{whose:?}");
@@ -62,7 +63,7 @@ async fn what_is_wrong_is_told_with_its_cure() {
         ("stack", Level::Warning, "the last deployment failed"),
         ("version of the data", Level::Warning, "cargo shop migrate"),
         ("super administrators", Level::Warning, "cargo shop admin create"),
-        ("mini-program", Level::Failed, "WeChatAppSecret"),
+        ("mini-program", Level::Failed, "cargo shop secret wechat"),
     ] {
         let finding = found(&all, what, level);
         assert!(finding.cure.as_ref().is_some_and(|told| told.contains(cure)), "{finding:?}");

@@ -13,7 +13,7 @@ use std::{
 use serde_json::{Value, json};
 use shared::{
     app::App,
-    auth::Permission,
+    auth::{Permission, token::has_old_ring},
     shop::Image,
     shop::banner::{Banner, BannerItem},
     storage::{Key, Raw, Read, Segment},
@@ -32,9 +32,9 @@ use crate::{
     },
 };
 
-async fn run(app: &App) -> anyhow::Result<BTreeMap<&'static str, u64>> {
+async fn run(app: &App) -> anyhow::Result<BTreeMap<String, u64>> {
     let done = migrate::run(app, false, Progress::Nobody).await?;
-    Ok(done.into_iter().map(|done| (done.name, done.changed)).collect())
+    Ok(done.into_iter().map(|done| (done.name.into_owned(), done.changed)).collect())
 }
 
 /// How many files each object is said to be shown by, and how many do show it.
@@ -92,7 +92,7 @@ async fn old_files_can_be_deleted_after_it() {
     clerk.delete(&format!("/cms/file?ids={}", ids[0])).await.refused(503, 998);
 
     let dry = migrate::run(&shop.app, true, Progress::Nobody).await.expect("looks");
-    assert_eq!(dry.iter().map(|done| done.changed).collect::<Vec<_>>(), [3, 0]);
+    assert_eq!(dry.iter().map(|done| done.changed).collect::<Vec<_>>(), [3, 0, 0]);
     assert_eq!(data_version(&shop.app.table).await.expect("reads"), 1, "it only looked");
     let done = run(&shop.app).await.expect("migrates");
     assert_eq!(done["count files"], 3);
@@ -161,7 +161,10 @@ async fn killed_between_two_steps_it_goes_on_where_it_was() {
     let stamp: Value =
         shop.app.table.get(&Key::new("META", "SCHEMA"), Read::Consistent).await.expect("reads").expect("there");
     assert_eq!(stamp["after"], 50);
-    assert_eq!(run(&shop.app).await.expect("migrates"), [("place banner items", 50)].into());
+    assert_eq!(
+        run(&shop.app).await.expect("migrates"),
+        [("place banner items".to_owned(), 50), ("remove the old token key".to_owned(), 0)].into()
+    );
     for id in [1001, 1051, 1120] {
         shop.anonymous().get(&format!("/cms/banner_item/{id}")).await.data(200);
     }
@@ -201,4 +204,21 @@ async fn an_older_backup_is_brought_up_to_date() {
         let (refs, files) = counted(&other.app).await;
         assert_eq!((refs.len(), &refs), (2, &files), "{mode:?}");
     }
+}
+
+/// The key with which functions of a former version signed and verified: no function may read it, and it goes.
+#[tokio::test]
+async fn the_old_token_key_is_removed() {
+    let shop = Shop::open().await;
+    let anna = shop.shopper("anna").await;
+    let item = json!({"pk": {"S": "SECRET"}, "sk": {"S": "TOKEN"}, "version": {"N": "1"},
+        "keys": {"L": [{"M": {"kid": {"S": "00000001"}, "secret": {"S": "AAAA"}}}]}});
+    shop.app.table.put_raw(&[serde_json::from_value(item).expect("an item")]).await.expect("stored");
+    age(&shop.app).await;
+    let looked = migrate::run(&shop.app, true, Progress::Nobody).await.expect("looks");
+    assert!(looked.iter().any(|done| done.name == "remove the old token key" && done.changed == 1), "{looked:?}");
+    assert!(has_old_ring(&shop.app.table).await.expect("reads"), "it only looked");
+    assert_eq!(run(&shop.app).await.expect("migrates")["remove the old token key"], 1);
+    assert!(!has_old_ring(&shop.app.table).await.expect("reads"));
+    anna.get("/v1/user").await.data(200);
 }

@@ -82,8 +82,11 @@ async fn a_shop_that_is_well_is_left_as_it_was() {
     let served = Served::start(shop.router()).await;
     let steps = walk(&served.url).await;
     assert_eq!(failed(&steps), Vec::<String>::new());
-    let skipped: Vec<&str> =
-        steps.iter().filter(|step| matches!(step.outcome, Outcome::Skipped(_))).map(|step| step.name).collect();
+    let skipped: Vec<&str> = steps
+        .iter()
+        .filter(|step| matches!(step.outcome, Outcome::Skipped(_)))
+        .map(|step| step.name.as_str())
+        .collect();
     assert_eq!(skipped, ["themes", "banner"], "there are none");
     let product = shop.anonymous().get("/v1/product/8").await.data(200);
     assert_eq!(product["stock"], 3, "the cheapest one was ordered, and is back");
@@ -131,14 +134,35 @@ async fn what_is_wrong_is_named() {
         let answer = (StatusCode::INTERNAL_SERVER_ERROR, [("x-request-id", "abc")], axum::Json(answer));
         (method == Method::POST && path == "/v1/order").then(|| answer.into_response())
     };
+    let gateways =
+        |status: StatusCode, message: &str| (status, axum::Json(json!({"message": message}))).into_response();
+    let throttled = move |_: &Method, path: &str| {
+        (path == "/v1/product/search").then(|| gateways(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"))
+    };
+    let too_fast = move |_: &Method, path: &str| {
+        (path == "/health").then(|| gateways(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"))
+    };
     let another_site = |_: &Method, path: &str| (path == "/health").then(|| "<html>welcome</html>".into_response());
     let keeps_orders =
         |_: &Method, path: &str| path.ends_with("/cancel").then(|| StatusCode::BAD_GATEWAY.into_response());
+    // As AWS's gateway says it, without an envelope.
+    let throttled = |_: &Method, path: &str| {
+        let answer = (StatusCode::SERVICE_UNAVAILABLE, axum::Json(json!({"message": "Service Unavailable"})));
+        (path == "/v1/theme/list").then(|| answer.into_response())
+    };
+    let too_fast = |_: &Method, path: &str| {
+        let answer = (StatusCode::TOO_MANY_REQUESTS, axum::Json(json!({"message": "Too Many Requests"})));
+        (path == "/v1/banner/1").then(|| answer.into_response())
+    };
     for (router, step, says) in [
+        (broken(&shop, throttled), "themes", ["answered 503", "AWS starts no more functions"]),
+        (broken(&shop, too_fast), "banner", ["answered 429", "API Gateway itself turns requests away"]),
         (broken(&shop, no_cors), "CORS", ["allows no PUT", "AllowedOrigins"]),
         (broken(&shop, no_route), "search", ["answered 404", "deployed template"]),
         (broken(&shop, crash), "place an order", ["500 (999 服务器未知错误)", "request id abc"]),
         (broken(&shop, another_site), "health", ["instead of the shop's envelope", "something else answers"]),
+        (broken(&shop, throttled), "search", ["answered 503", "10 at once"]),
+        (broken(&shop, too_fast), "health", ["answered 429", "API Gateway turns requests away"]),
         (broken(&shop, keeps_orders), "cancel the order", ["is left unpaid", "closed by itself"]),
     ] {
         let served = Served::start(router).await;

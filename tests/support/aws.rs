@@ -1,4 +1,5 @@
-//! CloudFormation, STS and Lambda, as far as the command line asks them. Who does not sign is refused.
+//! CloudFormation, STS and Lambda, as far as the command line asks them, and recorded answers of the other services. Who does not
+//! sign is refused.
 
 use std::{
     collections::BTreeMap,
@@ -7,11 +8,11 @@ use std::{
 
 use axum::{
     Router,
-    extract::State,
+    extract::{Path, State},
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, Uri};
 use shared::config::Shell;
 use shop::local::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -19,6 +20,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use super::Shop;
 
 pub const STACK: &str = "shop-test";
+/// The stack of its distribution, which is named E12EXAMPLE.
+pub const NESTED: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/shop-test-Distribution/2";
 const ID: &str = "arn:aws:cloudformation:us-east-1:111122223333:stack/shop-test/1";
 
 /// An account with one stack, which can be changed between two calls.
@@ -36,7 +39,12 @@ pub struct Account {
     pub looks: u32,
     /// Logical name, type and name on AWS.
     pub resources: Vec<(&'static str, &'static str, String)>,
+    /// What has happened to the stack, newest first: logical name, type, status and its reason.
+    pub events: Vec<(&'static str, &'static str, &'static str, &'static str)>,
     pub outputs: BTreeMap<&'static str, String>,
+    pub parameters: BTreeMap<&'static str, String>,
+    /// What other operations answer, by their names. Nobody may do those that are not here.
+    pub answers: BTreeMap<&'static str, (u16, String)>,
     pub variables: BTreeMap<&'static str, String>,
     /// What was called, in order.
     pub calls: Vec<String>,
@@ -57,6 +65,9 @@ impl Cloud {
                 ("Bucket", "AWS::S3::Bucket", bucket.clone()),
                 ("TokenFunction", "AWS::Lambda::Function", "shop-test-TokenFunction-1".into()),
             ],
+            events: Vec::new(),
+            parameters: BTreeMap::new(),
+            answers: BTreeMap::new(),
             outputs: [("Table", table), ("Bucket", bucket), ("Url", "https://shop.example.com".into())].into(),
             variables: BTreeMap::new(),
             calls: Vec::new(),
@@ -65,6 +76,7 @@ impl Cloud {
         let functions = get(configuration).with_state(state.clone());
         let query = get(|| async { "STS" }).post(answer).with_state(state.clone());
         let router = Router::new().route("/2015-03-31/functions/{name}/configuration", functions).route("/", query);
+        let router = router.fallback_service(get(resource).with_state(state.clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("listens"));
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
@@ -105,7 +117,7 @@ fn is_signed(headers: &HeaderMap, service: &str) -> bool {
     let scope = format!("Credential={ACCESS_KEY_ID}/{}/us-east-1/{service}/aws4_request", date.get(..8).unwrap_or("?"));
     authorization.starts_with("AWS4-HMAC-SHA256 ")
         && authorization.contains(&scope)
-        && authorization.contains("host;x-amz-date")
+        && authorization.contains("host;x-amz-")
         && authorization.contains("Signature=")
 }
 
@@ -120,25 +132,79 @@ fn unsigned() -> Response {
     refused(403, "IncompleteSignature", "Authorization header requires more")
 }
 
-async fn configuration(State(state): State<Arc<Mutex<Account>>>, headers: HeaderMap) -> Response {
+async fn configuration(
+    State(state): State<Arc<Mutex<Account>>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if !is_signed(&headers, "lambda") {
         return unsigned();
     }
-    let variables = state.lock().expect("nobody panicked").variables.clone();
-    axum::Json(serde_json::json!({"FunctionName": "token", "Environment": {"Variables": variables}})).into_response()
+    let account = state.lock().expect("nobody panicked");
+    if let Some((status, body)) = account.answers.get("GetFunctionConfiguration") {
+        return recorded(*status, body);
+    }
+    let variables = account.variables.clone();
+    let settings = serde_json::json!({
+        "FunctionName": name, "Environment": {"Variables": variables}, "State": "Active", "LastUpdateStatus": "Successful",
+    });
+    axum::Json(settings).into_response()
+}
+
+/// What REST APIs are asked for.
+async fn resource(State(state): State<Arc<Mutex<Account>>>, uri: Uri, headers: HeaderMap) -> Response {
+    let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+    let (service, operation) = match path.trim_matches('/').split('/').collect::<Vec<_>>()[..] {
+        ["2016-08-19", "account-settings"] => ("lambda", "GetAccountSettings"),
+        ["v2", "apis", _, "routes"] => ("apigateway", "GetRoutes"),
+        ["v2", "domainnames", _] => ("apigateway", "GetDomainName"),
+        ["2020-05-31", "distribution", _] => ("cloudfront", "GetDistribution"),
+        [_] if query == "versioning" => ("s3", "GetBucketVersioning"),
+        [_] if query == "lifecycle" => ("s3", "GetBucketLifecycleConfiguration"),
+        [_] if query == "notification" => ("s3", "GetBucketNotificationConfiguration"),
+        _ => return refused(404, "UnknownOperation", path),
+    };
+    if !is_signed(&headers, service) {
+        return unsigned();
+    }
+    state.lock().expect("nobody panicked").recorded(operation)
 }
 
 async fn answer(State(state): State<Arc<Mutex<Account>>>, headers: HeaderMap, form: String) -> Response {
+    if let Some(target) = headers.get("x-amz-target").and_then(|target| target.to_str().ok()) {
+        let service = if target.starts_with("Logs_") { "logs" } else { "acm" };
+        let operation = target.rsplit('.').next().unwrap_or_default();
+        let is_json = serde_json::from_str::<serde_json::Value>(&form).is_ok();
+        return if is_json && is_signed(&headers, service) {
+            state.lock().expect("nobody panicked").recorded(operation)
+        } else {
+            unsigned()
+        };
+    }
     let pairs = form.split('&').filter_map(|pair| pair.split_once('='));
     let form: BTreeMap<&str, String> = pairs.map(|(name, value)| (name, decoded(value))).collect();
     let action = form.get("Action").map(String::as_str).unwrap_or_default();
-    let service = if action == "GetCallerIdentity" { "sts" } else { "cloudformation" };
+    let service = match action {
+        "GetCallerIdentity" => "sts",
+        "SimulatePrincipalPolicy" => "iam",
+        "DescribeAlarms" | "GetMetricStatistics" => "monitoring",
+        "ListSubscriptionsByTopic" => "sns",
+        "GetQueueAttributes" => "sqs",
+        _ => "cloudformation",
+    };
     if !is_signed(&headers, service) {
         return unsigned();
     }
     let mut account = state.lock().expect("nobody panicked");
     account.calls.push(action.to_owned());
+    if !["sts", "cloudformation"].contains(&service) {
+        return account.recorded(action);
+    }
     account.answer(action, form.get("StackName").map(String::as_str).unwrap_or_default())
+}
+
+fn recorded(status: u16, body: &str) -> Response {
+    (StatusCode::from_u16(status).expect("a status"), body.to_owned()).into_response()
 }
 
 fn decoded(text: &str) -> String {
@@ -153,7 +219,22 @@ fn decoded(text: &str) -> String {
 }
 
 impl Account {
+    fn recorded(&self, operation: &str) -> Response {
+        match self.answers.get(operation) {
+            Some((status, body)) => recorded(*status, body),
+            None => refused(403, "AccessDenied", "User: owner is not authorized"),
+        }
+    }
+
     fn answer(&mut self, action: &str, name: &str) -> Response {
+        if action == "DescribeStacks" && name == NESTED {
+            let output = "<member><OutputKey>Id</OutputKey><OutputValue>E12EXAMPLE</OutputValue></member>";
+            return format!(
+                "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackId>{NESTED}</StackId><StackName>nested</StackName>\
+                 <StackStatus>CREATE_COMPLETE</StackStatus><Outputs>{output}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+            )
+            .into_response();
+        }
         let is_gone = self.status == "DELETE_COMPLETE";
         let is_known = name == ID || (name == STACK && !is_gone);
         if !["GetCallerIdentity", "ListStacks"].contains(&action) && !is_known {
@@ -173,13 +254,26 @@ impl Account {
             }
             "ListStacks" if is_gone => format!("<StackSummaries>{}</StackSummaries>", self.stack()),
             "ListStacks" => "<StackSummaries/>".into(),
-            "DescribeStackResources" => {
+            "ListStackResources" => {
+                let status = |logical| {
+                    self.events.iter().find(|event| event.0 == logical).map_or("CREATE_COMPLETE", |event| event.2)
+                };
                 let member = |(logical, kind, name): &(_, _, String)| {
                     format!(
-                        "<member><LogicalResourceId>{logical}</LogicalResourceId><PhysicalResourceId>{name}</PhysicalResourceId><ResourceType>{kind}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"
+                        "<member><LogicalResourceId>{logical}</LogicalResourceId><PhysicalResourceId>{name}</PhysicalResourceId><ResourceType>{kind}</ResourceType><ResourceStatus>{}</ResourceStatus></member>",
+                        status(*logical)
                     )
                 };
-                format!("<StackResources>{}</StackResources>", self.resources.iter().map(member).collect::<String>())
+                let all = self.resources.iter().map(member).collect::<String>();
+                format!("<StackResourceSummaries>{all}</StackResourceSummaries>")
+            }
+            "DescribeStackEvents" => {
+                let member = |(logical, kind, status, reason): &(_, _, _, _)| {
+                    format!(
+                        "<member><EventId>1</EventId><LogicalResourceId>{logical}</LogicalResourceId><ResourceType>{kind}</ResourceType><ResourceStatus>{status}</ResourceStatus><ResourceStatusReason>{reason}</ResourceStatusReason></member>"
+                    )
+                };
+                format!("<StackEvents>{}</StackEvents>", self.events.iter().map(member).collect::<String>())
             }
             "UpdateTerminationProtection" => {
                 self.is_protected = false;
@@ -207,13 +301,17 @@ impl Account {
         let output = |(key, value): (&&str, &String)| {
             format!("<member><OutputKey>{key}</OutputKey><OutputValue>{value}</OutputValue></member>")
         };
+        let parameter = |(key, value): (&&str, &String)| {
+            format!("<member><ParameterKey>{key}</ParameterKey><ParameterValue>{value}</ParameterValue></member>")
+        };
         format!(
             "<member><StackId>{ID}</StackId><StackName>{STACK}</StackName><CreationTime>2026-06-01T00:00:00Z</CreationTime>\
              <StackStatus>{}</StackStatus><StackStatusReason/><EnableTerminationProtection>{}</EnableTerminationProtection>\
-             <Outputs>{}</Outputs></member>",
+             <Outputs>{}</Outputs><Parameters>{}</Parameters></member>",
             self.status,
             self.is_protected,
-            self.outputs.iter().map(output).collect::<String>()
+            self.outputs.iter().map(output).collect::<String>(),
+            self.parameters.iter().map(parameter).collect::<String>()
         )
     }
 }

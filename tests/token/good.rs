@@ -1,11 +1,20 @@
 //! Verifying, refreshing, forging.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::hmac;
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
+use ring::{
+    digest::{SHA256, digest},
+    hmac,
+    signature::Ed25519KeyPair,
+};
 use serde_json::{Value, json};
 use shared::{
+    app::App,
     auth::token::Claims,
     shop::user::{Status, User},
+    storage::{Key, Read},
 };
 
 use super::{alter, stored, verify};
@@ -108,7 +117,7 @@ async fn forged_tokens_open_nothing() {
     let token = anna.token();
     let [header, payload, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("{token}") };
     let kid = read(header)["kid"].as_str().expect("a key id").to_owned();
-    assert_eq!(read(header)["alg"], "HS256");
+    assert_eq!(read(header)["alg"], "EdDSA");
 
     let mut promoted = read(payload);
     promoted["sub"] = boss.id().to_string().into();
@@ -119,10 +128,10 @@ async fn forged_tokens_open_nothing() {
         claims
     };
     let none = |alg: &str| part(&json!({"typ": "JWT", "alg": alg, "kid": kid}));
-    let foreign = |algorithm: hmac::Algorithm, kid: &str, claims: &Value| {
+    let foreign = |algorithm: hmac::Algorithm, secret: &[u8], kid: &str, claims: &Value| {
         let name = if algorithm == hmac::HMAC_SHA256 { "HS256" } else { "HS512" };
         let message = format!("{}.{}", part(&json!({"typ": "JWT", "alg": name, "kid": kid})), part(claims));
-        let signature = hmac::sign(&hmac::Key::new(algorithm, b"guessed"), message.as_bytes());
+        let signature = hmac::sign(&hmac::Key::new(algorithm, secret), message.as_bytes());
         format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
     };
     let theirs = other.app.tokens.sign(&Claims::login(boss.id(), 0, NOW)).await.expect("signs");
@@ -137,19 +146,35 @@ async fn forged_tokens_open_nothing() {
         ("four parts", format!("{token}.{signature}")),
         ("first character", format!("{header}.{payload}.{first}{}", &signature[1..])),
         ("without kid", {
-            let header = part(&json!({"typ": "JWT", "alg": "HS256"}));
+            let header = part(&json!({"typ": "JWT", "alg": "EdDSA"}));
             format!("{header}.{payload}.{signature}")
         }),
         ("another shop's", theirs),
         ("another shop's under our kid", theirs_renamed),
-        ("guessed key", foreign(hmac::HMAC_SHA256, &kid, &promoted)),
-        ("guessed key, HS512", foreign(hmac::HMAC_SHA512, &kid, &promoted)),
-        ("guessed key, unknown kid", foreign(hmac::HMAC_SHA256, "00000000", &promoted)),
-        ("kid that is a path", foreign(hmac::HMAC_SHA256, "../../dev/null", &promoted)),
+        ("guessed key", foreign(hmac::HMAC_SHA256, b"guessed", &kid, &promoted)),
+        ("guessed key, HS512", foreign(hmac::HMAC_SHA512, b"guessed", &kid, &promoted)),
+        ("guessed key, unknown kid", foreign(hmac::HMAC_SHA256, b"guessed", "00000000", &promoted)),
+        ("kid that is a path", foreign(hmac::HMAC_SHA256, b"guessed", "../../dev/null", &promoted)),
         ("empty", String::new()),
         ("dots", "..".into()),
     ];
-    for alg in ["none", "None", "NONE", "nOnE", "", "RS256", "HS384"] {
+    // What verifies is no secret: signed with it as if it were one, as naive libraries take it.
+    let keys: Value =
+        shop.app.table.get(&Key::new("KEYS", "TOKEN"), Read::Consistent).await.expect("reads").expect("keys");
+    let public = keys["keys"][0]["public"].as_str().expect("a key");
+    let raw = BASE64_STANDARD.decode(public).expect("base64");
+    for secret in [raw.as_slice(), public.as_bytes()] {
+        for algorithm in [hmac::HMAC_SHA256, hmac::HMAC_SHA512] {
+            forged.push(("the public key as a secret", foreign(algorithm, secret, &kid, &promoted)));
+        }
+        let seed = Ed25519KeyPair::from_seed_unchecked(&digest(&SHA256, secret).as_ref()[..32]).expect("a key");
+        let message = format!("{header}.{promoted_part}");
+        let signature = BASE64_URL_SAFE_NO_PAD.encode(seed.sign(message.as_bytes()).as_ref());
+        forged.push(("another Ed25519 key", format!("{message}.{signature}")));
+    }
+    let zero = BASE64_URL_SAFE_NO_PAD.encode([0; 64]);
+    forged.push(("a signature of zeros", format!("{header}.{promoted_part}.{zero}")));
+    for alg in ["none", "None", "NONE", "nOnE", "", "RS256", "HS256", "HS384"] {
         forged.push(("alg", format!("{}.{promoted_part}.", none(alg))));
         forged.push(("alg", format!("{}.{promoted_part}.{signature}", none(alg))));
     }
@@ -183,10 +208,57 @@ async fn forged_tokens_open_nothing() {
 async fn unknown_keys_are_looked_for_every_ten_seconds_only() {
     let (shop, other) = (Shop::open().await, Shop::open().await);
     let theirs = other.app.tokens.sign(&Claims::login(1, 0, NOW)).await.expect("signs");
-    shop.app.tokens.warm().await.expect("keys");
+    shop.shopper("anna").await;
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 0);
     shop.clock.advance(10);
     shop.app.parameters.refresh().await;
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 1);
     assert_eq!(verify(&shop, &theirs).await.calls().len(), 0);
+}
+
+/// A function that was there before the first login of all knows its token at once.
+#[tokio::test]
+async fn the_first_token_is_good_everywhere_at_once() {
+    let shop = Shop::open().await;
+    let other = shop.another_function();
+    other.with_token("a.b.c").get("/v1/user").await.refused(401, 1002);
+    let anna = shop.shopper("anna").await;
+    other.with_token(&anna.token()).get("/v1/user").await.data(200);
+}
+
+/// A function goes on signing with the key that it has in memory for five minutes, and no longer.
+#[tokio::test]
+async fn a_new_key_is_used_by_all_after_five_minutes() {
+    let shop = Shop::open().await;
+    let (anna, other) = (shop.shopper("anna").await, shop.app_with(|_| ()));
+    let kid = async |app: &App| {
+        let token = app.tokens.sign(&Claims::login(anna.id(), 0, shop.clock.now())).await.expect("signs");
+        read(token.split('.').next().expect("a header"))["kid"].clone()
+    };
+    let first = kid(&other).await;
+    shop.app.tokens.rotate().await.expect("rotates");
+    let second = kid(&shop.app).await;
+    assert_ne!(first, second);
+    shop.clock.advance(299);
+    assert_eq!(kid(&other).await, first);
+    shop.clock.advance(2);
+    assert_eq!(kid(&other).await, second);
+    // And one that verifies forgets a key which was rotated out.
+    let verifies = shop.another_function();
+    verifies.with_token(&anna.token()).get("/v1/user").await.data(200);
+    shop.app.tokens.rotate().await.expect("rotates");
+    shop.clock.advance(301);
+    verifies.with_token(&anna.token()).get("/v1/user").await.refused(401, 1002);
+}
+
+/// As a backup may bring it that was taken during a rotation.
+#[tokio::test]
+async fn a_signing_key_that_nobody_can_verify_is_published_by_the_next_login() {
+    let shop = Shop::open().await;
+    shop.shopper("anna").await;
+    shop.app.table.delete_all(&[Key::new("KEYS", "TOKEN")]).await.expect("deleted");
+    let other = shop.app_with(|_| ());
+    let bob = shop.shopper("bob").await;
+    let token = other.tokens.sign(&Claims::login(bob.id(), 0, NOW)).await.expect("signs");
+    shop.another_function().with_token(&token).get("/v1/user").await.data(200);
 }

@@ -47,8 +47,8 @@ async fn a_request_is_one_line_that_says_what_it_was() {
     let named = |name: &str| Some(name.to_owned());
     assert_eq!(
         said(Method::HEAD, "/v1/product/1").await,
-        (named("product_detail"), json!(200), nothing.clone(), nothing.clone()),
-        "nobody had to ask who calls"
+        (None, json!(405), json!(1007), nothing.clone()),
+        "the gateway leads HEAD nowhere but to pictures and files"
     );
     assert_eq!(said(Method::GET, "/v1/order/7").await, (named("order_detail"), json!(404), json!(50010), id.clone()));
     assert_eq!(

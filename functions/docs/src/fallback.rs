@@ -1,13 +1,22 @@
 //! The answer where the gateway found no route: the last word is said in the envelope, too.
 
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{Method, Uri, header};
-use shared::error::{Code, Failure};
+use http::{HeaderMap, Method, Uri, header};
+use shared::{
+    app::App,
+    error::{Code, Failure},
+};
 
-use crate::openapi;
+use crate::{openapi, preflight};
 
-/// 404, or 405 with `Allow` where the path has other methods.
-pub async fn fallback(method: Method, uri: Uri) -> Response {
+/// 404, or 405 with `Allow` where the path has other methods. Pre-flight requests are answered.
+pub async fn fallback(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method == Method::OPTIONS {
+        return preflight::answer(&app.deployment.allowed_origins, &headers);
+    }
     let path = uri.path();
     let allowed = openapi::methods(path);
     if !allowed.is_empty() && !allowed.contains(&method) {

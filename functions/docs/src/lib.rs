@@ -6,6 +6,7 @@ mod health;
 mod home;
 mod openapi;
 mod page;
+pub mod preflight;
 mod swagger;
 
 use shared::http::{Api, routes};
@@ -13,6 +14,7 @@ use shared::http::{Api, routes};
 pub fn api() -> Api {
     Api::new("docs")
         .without_table()
+        .open_to_all()
         .mount(routes!(home::home))
         .mount(routes!(swagger::doc))
         .mount(routes!(swagger::apidocs))

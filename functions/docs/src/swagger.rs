@@ -1,9 +1,6 @@
 //! Swagger UI, from assets that are part of this program: a page that loads nothing from anywhere else.
 
-use std::{
-    io::Read,
-    sync::{Arc, LazyLock},
-};
+use std::io::Read;
 
 use axum::{
     extract::{Path, rejection::PathRejection},
@@ -12,23 +9,27 @@ use axum::{
 use flate2::read::GzDecoder;
 use http::{HeaderMap, header};
 use shared::error::{Code, Failure};
-use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use crate::page::{self, Page, Sources};
 
-static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
-    let config = Config::from("/openapi.json")
-        .persist_authorization(true)
-        .try_it_out_enabled(true)
-        .display_request_duration(true)
-        .doc_expansion("list")
-        .filter(true)
-        .deep_linking(true)
-        .default_models_expand_depth(0)
-        // Its default sends the document's address to a server of others.
-        .validator_url("none");
-    Arc::new(config)
-});
+/// A file of Swagger UI's, as `build.rs` has packed it.
+macro_rules! packed {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".gz"))
+    };
+}
+
+/// What the page asks for: name, content type, and the packed bytes.
+const FILES: [(&str, &str, &[u8]); 5] = [
+    ("favicon-32x32.png", "image/png", packed!("favicon-32x32.png")),
+    ("index.css", "text/css", packed!("index.css")),
+    ("swagger-ui-bundle.js", "text/javascript", packed!("swagger-ui-bundle.js")),
+    ("swagger-ui-standalone-preset.js", "text/javascript", packed!("swagger-ui-standalone-preset.js")),
+    ("swagger-ui.css", "text/css", packed!("swagger-ui.css")),
+];
+
+/// How Swagger UI is set up.
+const INITIALIZER: (&str, &str) = ("swagger-initializer.js", include_str!("page/swagger-initializer.js"));
 
 /// 跳转到接口文档
 #[utoipa::path(get, path = "/doc", operation_id = "docs_doc", tag = "文档",
@@ -61,25 +62,24 @@ pub async fn apidocs() -> Page {
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn asset(headers: HeaderMap, name: Result<Path<String>, PathRejection>) -> Result<Response, Failure> {
     let Path(name) = name.map_err(|_| Code::MalformedRequest)?;
-    let file = utoipa_swagger_ui::serve(&name, CONFIG.clone()).map_err(Failure::internal)?.ok_or(Code::NotFound)?;
-    let answer = [
-        (header::CONTENT_TYPE, file.content_type.clone()),
-        (header::CACHE_CONTROL, "public, max-age=86400".into()),
-        (header::VARY, "accept-encoding".into()),
-    ];
-    Ok((answer, page::GUARDS, content(file, &headers)?).into_response())
-}
-
-/// The file's bytes, packed as they are stored where the client can unpack them.
-fn content(file: SwaggerFile<'static>, headers: &HeaderMap) -> Result<Response, Failure> {
-    if !file.gzpipped {
-        return Ok(file.bytes.into_response());
+    if name == INITIALIZER.0 {
+        return Ok(answer("text/javascript", INITIALIZER.1));
     }
+    let (_, kind, packed) = *FILES.iter().find(|file| file.0 == name).ok_or(Code::NotFound)?;
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accepted.contains("gzip") {
-        return Ok(([(header::CONTENT_ENCODING, "gzip")], file.bytes).into_response());
+        return Ok(([(header::CONTENT_ENCODING, "gzip")], answer(kind, packed)).into_response());
     }
     let mut plain = Vec::new();
-    GzDecoder::new(&*file.bytes).read_to_end(&mut plain).map_err(Failure::internal)?;
-    Ok(plain.into_response())
+    GzDecoder::new(packed).read_to_end(&mut plain).map_err(Failure::internal)?;
+    Ok(answer(kind, plain))
+}
+
+fn answer(kind: &'static str, content: impl IntoResponse) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        (header::VARY, "accept-encoding"),
+    ];
+    (headers, page::GUARDS, content).into_response()
 }

@@ -1,7 +1,11 @@
 //! Region and keys: from the options, the shell, or the profile that both the AWS CLI and SAM read.
 
-use std::process::Stdio;
+use std::{
+    fmt::{self, Display, Formatter},
+    process::Stdio,
+};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use aws_runtime::env_config::{
     file::EnvConfigFiles,
@@ -13,18 +17,59 @@ use serde::Deserialize;
 use shared::config::{Aws, Shell};
 use tokio::process::Command;
 
-/// Where and as whom to work. What is not said here, the shell or the profile says.
+use crate::samconfig::{self, SamConfig};
+
+/// Where and as whom to work. What is not said here, `samconfig.toml`, the shell or the profile says.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Login {
-    /// A profile of the AWS CLI, with its keys, its role or its single sign-on; the shell's `AWS_PROFILE` otherwise.
-    #[arg(long, value_name = "NAME", requires = "deployed")]
+    #[arg(long, value_name = "NAME", help = t!("deployed.option.profile").into_owned())]
     pub profile: Option<String>,
-    /// The region; that of the shell or of the profile otherwise.
-    #[arg(long, value_name = "REGION", requires = "deployed")]
+    #[arg(long, value_name = "REGION", help = t!("deployed.option.region").into_owned())]
     pub region: Option<String>,
-    /// Where the services answer, if not at AWS.
-    #[arg(long, value_name = "URL", requires = "deployed")]
+    #[arg(long, value_name = "URL", help = t!("deployed.option.endpoint").into_owned())]
     pub endpoint: Option<String>,
+    #[arg(long, value_name = "NAME", help = t!("deployed.option.config_env").into_owned())]
+    pub config_env: Option<String>,
+    /// What `samconfig.toml` says, once it is read.
+    #[arg(skip)]
+    pub samconfig: Option<SamConfig>,
+}
+
+impl Login {
+    /// The same, with what the nearest `samconfig.toml` says of this stack, or of the one it deploys by default.
+    ///
+    /// # Errors
+    /// The file cannot be read, or does not have the environment that was asked for.
+    pub fn with_samconfig(&self, stack: Option<&str>) -> anyhow::Result<Self> {
+        let samconfig = samconfig::nearest(self.config_env.as_deref(), stack)?;
+        Ok(Self { samconfig, ..self.clone() })
+    }
+
+    /// By its own option, or as `sam deploy` is told: SAM passes on what is in its file as if it were an option, too.
+    fn profile<'a>(&'a self, shell: &'a Shell) -> (Option<&'a str>, bool) {
+        let named = self.profile.as_deref().or(self.samconfig.as_ref().and_then(|config| config.profile.as_deref()));
+        (named.or(shell.get("AWS_PROFILE")), named.is_some())
+    }
+}
+
+/// Who has said which region it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionSource {
+    Option,
+    SamConfig,
+    Variable(&'static str),
+    Profile(String),
+}
+
+impl Display for RegionSource {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Option => f.write_str("--region"),
+            Self::SamConfig => f.write_str(samconfig::FILE),
+            Self::Variable(name) => f.write_str(name),
+            Self::Profile(name) => f.write_str(&t!("deployed.of_profile", profile = name)),
+        }
+    }
 }
 
 /// What `aws configure export-credentials` prints.
@@ -36,19 +81,44 @@ struct Exported {
     session_token: Option<String>,
 }
 
+/// The region, and who has said so: what was just deployed to comes before what a shell happens to have.
+///
+/// # Errors
+/// Nobody has.
+pub async fn region(shell: &Shell, asked: &Login) -> anyhow::Result<(String, RegionSource)> {
+    let sections = profiles(shell).await?;
+    region_of(shell, asked, &sections)
+}
+
+fn region_of(shell: &Shell, asked: &Login, sections: &EnvConfigSections) -> anyhow::Result<(String, RegionSource)> {
+    if let Some(region) = &asked.region {
+        return Ok((region.clone(), RegionSource::Option));
+    }
+    if let Some(region) = asked.samconfig.as_ref().and_then(|config| config.region.clone()) {
+        return Ok((region, RegionSource::SamConfig));
+    }
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        if let Some(region) = shell.get(variable) {
+            return Ok((region.to_owned(), RegionSource::Variable(variable)));
+        }
+    }
+    let profile = asked.profile(shell).0.unwrap_or("default");
+    let region = sections.get_profile(profile).and_then(|profile| profile.get("region"));
+    let region = region.with_context(|| t!("deployed.no_region"))?;
+    Ok((region.to_owned(), RegionSource::Profile(profile.to_owned())))
+}
+
 /// Region, keys and endpoints.
 ///
 /// # Errors
 /// Say what is missing, and the cure.
 pub async fn login(shell: &Shell, asked: &Login) -> anyhow::Result<Aws> {
     let sections = profiles(shell).await?;
-    let name = asked.profile.as_deref().or(shell.get("AWS_PROFILE"));
+    let (name, is_asked) = asked.profile(shell);
     let profile = sections.get_profile(name.unwrap_or("default"));
-    let region = asked.region.as_deref().or(shell.get("AWS_REGION")).or(shell.get("AWS_DEFAULT_REGION"));
-    let region = region.or(profile.and_then(|profile| profile.get("region")));
-    let region = region.context("no region: give --region, or set AWS_REGION, as in AWS_REGION=ap-east-1")?.to_owned();
+    let (region, _) = region_of(shell, asked, &sections)?;
     // A profile that was asked for by name comes before keys that happen to be set.
-    let keys = match shell_keys(shell).filter(|_| asked.profile.is_none()) {
+    let keys = match shell_keys(shell).filter(|_| !is_asked) {
         Some(keys) => keys,
         None => profile_keys(name, profile).await?,
     };
@@ -70,8 +140,8 @@ pub async fn login(shell: &Shell, asked: &Login) -> anyhow::Result<Aws> {
 async fn profiles(shell: &Shell) -> anyhow::Result<EnvConfigSections> {
     let env = Env::from_slice(&shell.variables());
     let read = source::load(&env, &Fs::real(), &EnvConfigFiles::default()).await;
-    EnvConfigSections::parse(read.context("the profiles of the AWS CLI cannot be read")?)
-        .context("the profiles of the AWS CLI cannot be read")
+    let unreadable = || t!("deployed.profiles_unreadable");
+    EnvConfigSections::parse(read.with_context(unreadable)?).with_context(unreadable)
 }
 
 fn shell_keys(shell: &Shell) -> Option<Exported> {
@@ -87,11 +157,8 @@ fn shell_keys(shell: &Shell) -> Option<Exported> {
 async fn profile_keys(name: Option<&str>, profile: Option<&Profile>) -> anyhow::Result<Exported> {
     let Some(profile) = profile else {
         match name {
-            Some(name) => bail!("there is no profile {name}: `aws configure list-profiles` shows those there are"),
-            None => bail!(
-                "no credentials: run `aws configure` (or `aws configure sso`), or set AWS_ACCESS_KEY_ID and \
-                 AWS_SECRET_ACCESS_KEY"
-            ),
+            Some(name) => bail!(t!("deployed.no_profile", profile = name)),
+            None => bail!(t!("deployed.no_credentials")),
         }
     };
     let written = |name| profile.get(name).map(str::to_owned);
@@ -106,17 +173,12 @@ async fn exported(profile: &str) -> anyhow::Result<Exported> {
     let mut cli = Command::new("aws");
     cli.args(["configure", "export-credentials", "--format", "process", "--profile", profile]).stdin(Stdio::null());
     let answer = cli.output().await;
-    let answer = answer.with_context(|| {
-        format!("the profile {profile} has no keys of its own, and the AWS CLI (version 2), which knows the rest, does not run")
-    })?;
+    let answer = answer.with_context(|| t!("deployed.no_aws_cli", profile = profile))?;
     if !answer.status.success() {
         let why = String::from_utf8_lossy(&answer.stderr);
-        bail!(
-            "the AWS CLI has no keys for the profile {profile}: {} (try `aws sso login --profile {profile}`)",
-            why.trim()
-        );
+        bail!(t!("deployed.no_keys", profile = profile, why = why.trim()));
     }
-    serde_json::from_slice(&answer.stdout).context("the AWS CLI has answered something else than keys")
+    serde_json::from_slice(&answer.stdout).with_context(|| t!("deployed.strange_keys"))
 }
 
 #[cfg(test)]
@@ -138,6 +200,11 @@ mod tests {
 
     /// As whom and where somebody works who has the files above.
     async fn works(variables: &[(&str, &str)], profile: Option<&str>, region: Option<&str>) -> anyhow::Result<Aws> {
+        let [profile, region] = [profile, region].map(|text| text.map(str::to_owned));
+        at(variables, &Login { profile, region, ..Login::default() }).await
+    }
+
+    async fn at(variables: &[(&str, &str)], asked: &Login) -> anyhow::Result<Aws> {
         let home = tempfile::tempdir().expect("a folder");
         fs::create_dir(home.path().join(".aws")).expect("a folder");
         for (name, text) in FILES {
@@ -145,8 +212,7 @@ mod tests {
         }
         let home = home.path().to_str().expect("a name");
         let shell = Shell::of(variables.iter().copied().chain([("HOME", home)]));
-        let [profile, region] = [profile, region].map(|text| text.map(str::to_owned));
-        login(&shell, &Login { profile, region, endpoint: None }).await
+        login(&shell, asked).await
     }
 
     #[tokio::test]
@@ -164,6 +230,37 @@ mod tests {
             let aws = works(variables, profile, region).await.expect("keys and a region");
             assert_eq!((aws.access_key_id.as_str(), aws.region.as_str()), expected);
         }
+    }
+
+    #[tokio::test]
+    async fn samconfig_comes_after_the_options_and_before_the_shell() {
+        let deployed = |region: Option<&str>, profile: Option<&str>| {
+            let [region, profile] = [region, profile].map(|text| text.map(str::to_owned));
+            Some(SamConfig { region, profile, ..SamConfig::default() })
+        };
+        let shell = [("AWS_REGION", "us-west-2"), ("AWS_ACCESS_KEY_ID", "E"), ("AWS_SECRET_ACCESS_KEY", "e")];
+        let option = Some("ap-east-1".to_owned());
+        for (asked, expected) in [
+            (Login { samconfig: deployed(Some("eu-west-1"), None), ..Login::default() }, ("E", "eu-west-1")),
+            (Login { samconfig: deployed(None, Some("shop")), ..Login::default() }, ("S", "us-west-2")),
+            (
+                Login { samconfig: deployed(Some("eu-west-1"), None), region: option, ..Login::default() },
+                ("E", "ap-east-1"),
+            ),
+        ] {
+            let aws = at(&shell, &asked).await.expect("keys and a region");
+            assert_eq!((aws.access_key_id.as_str(), aws.region.as_str()), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_has_said_the_region_is_known() {
+        let shell = Shell::of([("AWS_DEFAULT_REGION", "us-west-2"), ("HOME", "/nowhere")]);
+        let source = async |asked| region(&shell, &asked).await.expect("a region").1.to_string();
+        let samconfig = Some(SamConfig { region: Some("eu-west-1".into()), ..SamConfig::default() });
+        assert_eq!(source(Login { region: Some("x".into()), ..Login::default() }).await, "--region");
+        assert_eq!(source(Login { samconfig, ..Login::default() }).await, "samconfig.toml");
+        assert_eq!(source(Login::default()).await, "AWS_DEFAULT_REGION");
     }
 
     #[tokio::test]

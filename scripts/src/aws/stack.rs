@@ -23,6 +23,8 @@ pub struct Stack {
     #[serde(default)]
     outputs: Members<Output>,
     #[serde(default)]
+    parameters: Members<Parameter>,
+    #[serde(default)]
     pub enable_termination_protection: bool,
 }
 
@@ -33,7 +35,15 @@ struct Output {
     output_value: String,
 }
 
-/// A thing that a stack has made.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    parameter_key: String,
+    #[serde(default)]
+    parameter_value: String,
+}
+
+/// A thing that a stack has made, or what has happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Resource {
@@ -43,13 +53,17 @@ pub struct Resource {
     #[serde(default)]
     pub physical_resource_id: String,
     pub resource_type: String,
+    #[serde(rename = "ResourceStatus", default)]
+    pub status: String,
+    #[serde(rename = "ResourceStatusReason", default)]
+    pub reason: String,
 }
 
 /// A list as the Query API writes it.
 #[derive(Clone, Debug, Deserialize)]
-struct Members<T> {
+pub(super) struct Members<T> {
     #[serde(default = "Vec::new")]
-    member: Vec<T>,
+    pub member: Vec<T>,
 }
 
 impl<T> Default for Members<T> {
@@ -63,6 +77,12 @@ impl Stack {
     pub fn outputs(&self) -> BTreeMap<&str, &str> {
         let outputs = self.outputs.member.iter();
         outputs.map(|output| (output.output_key.as_str(), output.output_value.as_str())).collect()
+    }
+
+    /// What it was deployed with. Of secrets only that they are there.
+    pub fn parameters(&self) -> BTreeMap<&str, &str> {
+        let parameters = self.parameters.member.iter();
+        parameters.map(|one| (one.parameter_key.as_str(), one.parameter_value.as_str())).collect()
     }
 
     /// How it stands, and why.
@@ -104,14 +124,30 @@ struct Summaries {
 
 #[derive(Deserialize)]
 struct Made {
-    #[serde(rename = "DescribeStackResourcesResult")]
+    #[serde(rename = "ListStackResourcesResult")]
     result: MadeResources,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct MadeResources {
-    stack_resources: Members<Resource>,
+    #[serde(default)]
+    stack_resource_summaries: Members<Resource>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Happened {
+    #[serde(rename = "DescribeStackEventsResult")]
+    result: Events,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Events {
+    #[serde(default)]
+    stack_events: Members<Resource>,
+    next_token: Option<String>,
 }
 
 /// An answer that says no more than that it was done.
@@ -156,9 +192,47 @@ impl Stacks {
         }
     }
 
+    /// All that a stack has made. (`DescribeStackResources` would end after a hundred, and a shop has more.)
     pub async fn resources(&self, stack: &Stack) -> anyhow::Result<Vec<Resource>> {
-        let Made { result } = self.0.call("DescribeStackResources", &[("StackName", &stack.id)]).await?;
-        Ok(result.stack_resources.member)
+        let (mut all, mut next) = (Vec::new(), None);
+        loop {
+            let more = next.as_deref().map(|token| ("NextToken", token));
+            let parameters: Vec<_> = [("StackName", stack.id.as_str())].into_iter().chain(more).collect();
+            let Made { result } = self.0.call("ListStackResources", &parameters).await?;
+            all.extend(result.stack_resource_summaries.member);
+            next = result.next_token;
+            if next.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// What has failed first in the last thing that was done to a stack: the cause of what failed after it.
+    pub async fn first_failure(&self, stack: &Stack) -> anyhow::Result<Option<Resource>> {
+        let (mut first, mut next) = (None, None);
+        loop {
+            let more = next.as_deref().map(|token| ("NextToken", token));
+            let parameters: Vec<_> = [("StackName", stack.id.as_str())].into_iter().chain(more).collect();
+            let Happened { result } = self.0.call("DescribeStackEvents", &parameters).await?;
+            // They come newest first.
+            for event in result.stack_events.member {
+                let is_own =
+                    event.logical_resource_id == stack.name && event.resource_type == "AWS::CloudFormation::Stack";
+                if is_own
+                    && ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"]
+                        .contains(&event.status.as_str())
+                {
+                    return Ok(first);
+                }
+                if !is_own && event.status.ends_with("_FAILED") && !event.reason.contains("cancelled") {
+                    first = Some(event);
+                }
+            }
+            next = result.next_token;
+            if next.is_none() {
+                return Ok(first);
+            }
+        }
     }
 
     /// Lets a stack be deleted that was protected.

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use rust_i18n::t;
+use crate::language::t;
 use shared::clock::Epoch;
 
 use super::{

@@ -42,9 +42,9 @@ pub struct Trailer {
     pub sha256: String,
 }
 
-/// Keys that sign tokens, the merchant's account, WeChat's access token.
+/// Keys that sign and verify tokens, the merchant's account, the secrets of WeChat's applications and their access token.
 pub fn is_secret(pk: &str) -> bool {
-    pk == "SECRET" || pk.starts_with("SECRET#")
+    pk == "KEYS" || pk == "SECRET" || pk.starts_with("SECRET#")
 }
 
 /// What belongs to a deployment and not to the shop: by which header its distribution is known. In another deployment it would

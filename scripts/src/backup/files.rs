@@ -5,9 +5,9 @@ use std::{
     path::Path,
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rust_i18n::t;
 use sha2::{Digest, Sha256};
 use shared::{
     app::App,

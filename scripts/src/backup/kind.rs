@@ -26,7 +26,7 @@ pub fn kind_of(pk: &str, sk: &str) -> Option<&'static str> {
 /// The same for people. The document is in English: in another language its keys stand for it.
 pub fn named(pk: &str, sk: &str) -> Option<String> {
     let Kind { name, keys: [pk, sk], .. } = find(pk, sk)?;
-    Some(if &*rust_i18n::locale() == "en" { (*name).to_owned() } else { format!("{pk} / {sk}") })
+    Some(if !crate::language::dictionary::is_chinese() { (*name).to_owned() } else { format!("{pk} / {sk}") })
 }
 
 fn find(pk: &str, sk: &str) -> Option<&'static Kind> {
@@ -77,7 +77,7 @@ mod tests {
             ("DICTDATA#5", "0001#9", "entry of a dictionary"),
             ("ROUTE", "TREE", "which route stands where"),
             ("ROUTE", "0000000000000001", "route, with its page elements"),
-            ("SECRET", "TOKEN", "keys that sign tokens"),
+            ("SECRET#TOKEN", "KEY", "the key that signs tokens"),
             ("COUNT#CATEGORY#5", "COUNT", "how long a list is"),
         ] {
             assert_eq!(kind_of(pk, sk), Some(name), "{pk}/{sk}");

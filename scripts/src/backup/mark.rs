@@ -1,7 +1,7 @@
 //! `RESTORE/RESTORE` stands in a table while a backup is restored into it: one that was broken off is known, and can go on.
 
+use crate::language::t;
 use anyhow::bail;
-use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 use shared::storage::{Entity, Key, Read, Table};
 

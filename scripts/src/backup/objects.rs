@@ -8,8 +8,8 @@ use std::{
     io::{BufRead, BufReader, Read, Seek, Write},
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -81,10 +81,7 @@ impl ListWriter {
 ///
 /// # Errors
 /// It is none, or not whole.
-pub fn read_list(
-    list: impl Read,
-    mut each: impl FnMut(Object) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+pub fn read_list(list: impl Read, mut each: impl FnMut(Object) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let mut lines = BufReader::new(list);
     let mut line = Vec::new();
     let mut next = |line: &mut Vec<u8>| -> anyhow::Result<bool> {

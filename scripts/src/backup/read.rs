@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use flate2::bufread::MultiGzDecoder;
-use rust_i18n::t;
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;

@@ -2,9 +2,9 @@
 
 use std::{collections::HashSet, path::Path, time::Duration};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rust_i18n::t;
 use shared::{
     app::App,
     shop::{
@@ -162,7 +162,7 @@ async fn refuse_used(app: &App) -> anyhow::Result<()> {
 /// Whether a shop that was just deployed may have it.
 fn is_its_own(pk: &str) -> bool {
     let kind = pk.split('#').next().unwrap_or_default();
-    ["SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG", "META"].contains(&kind)
+    ["KEYS", "SECRET", "COLDSTART", "THROTTLE", "STATE", "LOG", "META"].contains(&kind)
 }
 
 struct Restore<'a> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::language::t;
 use anyhow::Context;
-use rust_i18n::t;
 use shared::{
     app::App,
     clock::Epoch,

@@ -6,9 +6,9 @@ use std::{
     path::Path,
 };
 
+use crate::language::t;
 use anyhow::Context;
 use flate2::{Compression, write::GzEncoder};
-use rust_i18n::t;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::storage::Raw;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rust_i18n::t;
+use crate::language::t;
 use shared::{
     ids::Id,
     shop::{
@@ -129,8 +129,7 @@ impl Survey {
     }
 
     fn note_order(&mut self, order: &Order, before: Option<&Self>) {
-        let seen =
-            Seen { owner: order.user_id, version: order.version, pieces: order.held().into_iter().collect() };
+        let seen = Seen { owner: order.user_id, version: order.version, pieces: order.held().into_iter().collect() };
         for (product, count) in &seen.pieces {
             *self.held.entry(*product).or_default() += count;
         }
@@ -161,8 +160,7 @@ impl Survey {
 
     /// Products whose numbers do not add up, as they were read.
     pub fn off(&self) -> Vec<Off> {
-        let mut off: Vec<Off> =
-            self.shelves.values().filter_map(|shelf| Off::of(shelf, self.held(shelf.id))).collect();
+        let mut off: Vec<Off> = self.shelves.values().filter_map(|shelf| Off::of(shelf, self.held(shelf.id))).collect();
         off.sort_by_key(|off| off.product);
         off
     }

@@ -19,6 +19,7 @@ use super::{
     plan::{Step, What},
     problem::{Problem, Problems},
 };
+use crate::language::{said, text};
 use crate::progress::Progress;
 
 /// Products that are written at once.
@@ -44,9 +45,9 @@ impl Plan {
     }
 
     async fn apply_all(mut self, app: &App, progress: Progress) -> anyhow::Result<Applied> {
-        anyhow::ensure!(self.problems.is_empty(), "a file with problems is not applied");
+        anyhow::ensure!(self.problems.is_empty(), text!("catalogue.has_problems"));
         let mut applied = Applied { pictures: self.pictures.new_ones() as u64, ..Applied::default() };
-        let step = progress.things("pictures", applied.pictures);
+        let step = progress.things(text!("catalogue.step.pictures"), applied.pictures);
         self.pictures.store(app, || step.advance(1)).await?;
         drop(step);
         let (gone, kept): (Vec<_>, Vec<_>) =
@@ -95,8 +96,13 @@ impl Applied {
             }
             Err(failure) if is_breakdown(&failure) => return Err(failure),
             Err(refusal) => {
-                let messages: Vec<String> = refusal.faults().fields().values().flatten().cloned().collect();
-                let message = if messages.is_empty() { refusal.message().to_owned() } else { messages.join("；") };
+                let messages: Vec<_> =
+                    refusal.faults().fields().values().flatten().map(|message| said(message)).collect();
+                let message = if messages.is_empty() {
+                    said(refusal.message()).into_owned()
+                } else {
+                    messages.join(text!("catalogue.semicolon"))
+                };
                 self.problems.add(Problem { file: file.into(), row: Some(row), column: None, message });
             }
         }
@@ -109,7 +115,7 @@ impl Applied {
     }
 
     async fn products(&mut self, app: &App, steps: &[Step<Product>], progress: Progress) -> anyhow::Result<()> {
-        let bar = progress.things("products", steps.len() as u64);
+        let bar = progress.things(text!("catalogue.step.products"), steps.len() as u64);
         let this = &*self;
         let mut done = stream::iter(steps)
             .map(async |step| (step.row, row::product(app, step, this).await))

@@ -13,6 +13,7 @@ use shared::picture::LARGEST;
 use zip::ZipArchive;
 
 use super::column::{BannerColumn, CategoryColumn, Column, ItemColumn, ProductColumn, ThemeColumn};
+use crate::language::t;
 
 const MOST_ENTRIES: usize = 200_000;
 /// Bytes of a sheet.
@@ -36,11 +37,11 @@ pub enum Unreadable {
 
 impl Archive {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let file = File::open(path).with_context(|| t!("catalogue.unreadable", file = path.display()))?;
         let zip = ZipArchive::new(BufReader::new(file));
-        let zip = zip.with_context(|| format!("{} is no sound zip file", path.display()))?;
+        let zip = zip.with_context(|| t!("catalogue.no_zip", file = path.display()))?;
         if zip.len() > MOST_ENTRIES {
-            bail!("{} has more than {MOST_ENTRIES} files", path.display());
+            bail!(t!("catalogue.most_entries", file = path.display(), most = MOST_ENTRIES));
         }
         let names: Vec<String> = zip.file_names_raw().map(name).collect();
         let folder = common_folder(&names);

@@ -10,6 +10,7 @@ use super::{
     sheet::Row,
     thing::{Thing, merge},
 };
+use crate::language::text;
 
 impl Thing for Banner {
     type Column = Column;
@@ -19,7 +20,10 @@ impl Thing for Banner {
     const DELETE: Column = Column::Delete;
     const NEEDED: &'static [Column] = &[Column::Name];
     const PICTURES: &'static [Column] = &[];
-    const KIND: &'static str = "Banner";
+
+    fn kind() -> &'static str {
+        text!("catalogue.kind.banner")
+    }
 
     fn blank(id: Id, now: Epoch) -> Self {
         Self { id, name: None, description: None, items: Vec::new(), create_time: Some(now), version: 0 }

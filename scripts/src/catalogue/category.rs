@@ -15,6 +15,7 @@ use super::{
     sheet::Row,
     thing::{Thing, merge},
 };
+use crate::language::text;
 
 impl Thing for Category {
     type Column = Column;
@@ -24,7 +25,10 @@ impl Thing for Category {
     const DELETE: Column = Column::Delete;
     const NEEDED: &'static [Column] = &[Column::Name];
     const PICTURES: &'static [Column] = &[Column::Image];
-    const KIND: &'static str = "类别";
+
+    fn kind() -> &'static str {
+        text!("catalogue.kind.category")
+    }
 
     fn blank(id: Id, now: Epoch) -> Self {
         Self { id, name: String::new(), description: None, image: None, create_time: Some(now), version: 0 }

@@ -1,17 +1,21 @@
-//! What the sheets consist of. A column has a Chinese name, which an export writes, and others that an import takes as well.
+//! What the sheets consist of. A column has a Chinese and an English name, one of which an export writes, by the language of the
+//! command line, and an import takes both, and others.
 
 use std::fmt::Debug;
+
+use crate::language::dictionary::is_chinese;
 
 pub trait Column: Copy + Debug + Eq + 'static {
     /// The sheet's file.
     const FILE: &'static str;
     const ALL: &'static [Self];
 
-    /// What it can be called; the first is what an export calls it.
+    /// What it can be called: in Chinese, in English, and otherwise.
     fn names(self) -> &'static [&'static str];
 
+    /// What an export and a problem call it.
     fn title(self) -> &'static str {
-        self.names()[0]
+        self.names()[usize::from(!is_chinese())]
     }
 
     /// By a header, however it is spelled.

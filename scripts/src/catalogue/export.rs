@@ -22,6 +22,7 @@ use super::{
     shop::{self, Walk},
     thing::Thing,
 };
+use crate::language::text;
 use crate::{new_file::NewFile, progress::Progress};
 
 /// What was written.
@@ -95,7 +96,7 @@ impl Export<'_> {
         self.begin::<ProductColumn>()?;
         // Text, whatever a spreadsheet makes of it.
         let batch = format!("B{:012X}", rand::random::<u64>() >> 16);
-        let step = progress.counter("products");
+        let step = progress.counter(text!("catalogue.step.products"));
         let mut walk = Walk::new();
         while let Some(page) = shop::products(self.app, &mut walk).await? {
             for one in &page {
@@ -164,7 +165,7 @@ impl Export<'_> {
     }
 
     async fn pictures(&mut self, progress: Progress) -> anyhow::Result<()> {
-        let step = progress.things("pictures", self.shown.len() as u64);
+        let step = progress.things(text!("catalogue.step.pictures"), self.shown.len() as u64);
         let (app, shown) = (self.app, std::mem::take(&mut self.shown));
         // Whoever unpacks the file is led nowhere by a name.
         let is_plain =

@@ -10,6 +10,7 @@ use shared::{
 };
 
 use super::{cell::show_id, column::ItemColumn as Column, names::Names};
+use crate::language::dictionary::is_chinese;
 
 /// What is to be done about an item.
 #[derive(Debug)]
@@ -40,8 +41,8 @@ pub struct ItemSteps {
     pub untouched: u64,
 }
 
-/// By their numbers.
-const KINDS: [&str; 3] = ["无", "商品", "主题"];
+/// By their numbers, in Chinese and in English.
+const KINDS: [[&str; 2]; 3] = [["无", "none"], ["商品", "product"], ["主题", "theme"]];
 
 /// What an export writes into this column.
 pub fn cell(banner: &Banner, item: &BannerItem, column: Column, names: &Names) -> Option<String> {
@@ -50,8 +51,8 @@ pub fn cell(banner: &Banner, item: &BannerItem, column: Column, names: &Names) -
         Column::Id => Some(show_id(item.id)),
         Column::Image => Some(item.image.0.clone()),
         Column::Kind => {
-            let kind = KINDS.get(usize::from(item.kind));
-            Some(kind.map_or_else(|| item.kind.to_string(), |kind| (*kind).to_owned()))
+            let names = KINDS.get(usize::from(item.kind));
+            Some(names.map_or_else(|| item.kind.to_string(), |names| names[usize::from(!is_chinese())].to_owned()))
         }
         Column::KeyWord => Some(match item.target() {
             Ok(Target::Product(id)) => show_id(id),

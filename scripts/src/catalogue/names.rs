@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use shared::ids::Id;
 
 use super::cell::{read_id, show_id};
+use crate::language::{t, text};
 
 /// Things of one kind that others refer to: there are few of them.
 #[derive(Debug, Default)]
@@ -53,13 +54,13 @@ impl Named {
     pub fn find(&self, text: &str, what: &str) -> Result<Id, String> {
         let by_id = || read_id(text).filter(|id| self.names.contains_key(id));
         let found = match self.by_name.get(text) {
-            Some(ids) if ids.len() > 1 => return Err(format!("有多个名为「{text}」的{what}：请填ID")),
+            Some(ids) if ids.len() > 1 => return Err(t!("catalogue.several", name = text, kind = what).into_owned()),
             Some(ids) => ids.first().copied(),
             None => by_id(),
         };
         match found {
-            None => Err(format!("没有{what}「{text}」")),
-            Some(id) if self.gone.contains(&id) => Err(format!("{what}「{text}」将被删除")),
+            None => Err(t!("catalogue.no_named", name = text, kind = what).into_owned()),
+            Some(id) if self.gone.contains(&id) => Err(t!("catalogue.goes", name = text, kind = what).into_owned()),
             Some(id) => Ok(id),
         }
     }
@@ -81,8 +82,9 @@ impl Names {
     /// The product that a cell names. Whether it is there, is another question.
     pub fn product(&self, text: &str) -> Result<Id, String> {
         let found = self.codes.get(text).copied().or_else(|| read_id(text));
-        let id = found.ok_or_else(|| format!("没有商品「{text}」"))?;
-        if self.gone_products.contains(&id) { Err(format!("商品「{text}」将被删除")) } else { Ok(id) }
+        let id = found.ok_or_else(|| t!("catalogue.no_product", name = text))?;
+        let gone = || t!("catalogue.goes", name = text, kind = text!("catalogue.kind.product"));
+        if self.gone_products.contains(&id) { Err(gone().into_owned()) } else { Ok(id) }
     }
 }
 

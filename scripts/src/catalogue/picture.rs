@@ -23,6 +23,7 @@ use shared::{
 };
 
 use super::archive::{Archive, Unreadable};
+use crate::language::{said, t, text};
 
 /// The folder of the back office that new pictures go into.
 const FOLDER: &str = "批量导入";
@@ -77,14 +78,14 @@ impl Pictures {
     ) -> anyhow::Result<Result<Image, String>> {
         let bytes = match read {
             Ok(bytes) => bytes,
-            Err(Unreadable::TooLarge) => return Ok(Err(format!("图片「{name}」：{}", picture::Refused::TooLarge))),
-            Err(Unreadable::Broken) => return Ok(Err(format!("压缩包中的图片「{name}」已损坏"))),
+            Err(Unreadable::TooLarge) => return Ok(Err(refused(name, picture::Refused::TooLarge))),
+            Err(Unreadable::Broken) => return Ok(Err(t!("catalogue.picture.broken", name = name).into_owned())),
         };
         if self.is_stored(app, name, &bytes).await? {
             return Ok(Ok(Image(name.to_owned())));
         }
         Ok(match picture::clean(&bytes) {
-            Err(refused) => Err(format!("图片「{name}」：{refused}")),
+            Err(why) => Err(refused(name, why)),
             Ok(clean) => {
                 let key = format!("{}.{}", shared::hex(&Sha256::digest(&clean.bytes)), clean.format.extension());
                 self.new.insert(name.to_owned(), key.clone());
@@ -115,13 +116,14 @@ impl Pictures {
     async fn elsewhere(&self, app: &App, name: &str) -> anyhow::Result<Result<Image, String>> {
         let mut faults = Faults::default();
         let Some(picture) = Picture::read(Input::Text(name), "", &mut faults) else {
-            let messages: Vec<&str> = faults.fields().values().flatten().map(String::as_str).collect();
-            return Ok(Err(format!("图片「{name}」不在images/中；{}", messages.join("；"))));
+            let messages: Vec<_> = faults.fields().values().flatten().map(|message| said(message)).collect();
+            let why = messages.join(text!("catalogue.semicolon"));
+            return Ok(Err(t!("catalogue.picture.no_name", name = name, why = why).into_owned()));
         };
         let image = picture.image(&self.media);
         let is_own = !image.0.contains("://");
         if is_own && app.blobs.head(&object_key(&image.0)).await?.is_none() {
-            return Ok(Err(format!("图片「{name}」不在images/中，商店里也没有")));
+            return Ok(Err(t!("catalogue.picture.nowhere", name = name).into_owned()));
         }
         Ok(Ok(image))
     }
@@ -134,17 +136,21 @@ impl Pictures {
         let folder = folder(app).await?;
         for (name, key) in &self.new {
             let read = self.archive.picture(name).and_then(Result::ok);
-            let bytes = read.with_context(|| format!("the picture {name} is gone from the file"))?;
+            let bytes = read.with_context(|| t!("catalogue.picture.gone", name = name))?;
             let kept = deposit(app, folder, file_name(name, key)?, Bytes::from(bytes)).await;
             match kept {
                 // Its name tells the bytes: they are there already.
                 Err(failure) if failure.code() == Code::AlreadyExists => {}
-                kept => drop(kept.with_context(|| format!("storing the picture {name}"))?),
+                kept => drop(kept.with_context(|| t!("catalogue.picture.storing", name = name))?),
             }
             stored();
         }
         Ok(())
     }
+}
+
+fn refused(name: &str, why: picture::Refused) -> String {
+    t!("catalogue.picture.refused", name = name, why = said(&why.to_string())).into_owned()
 }
 
 /// `茶-1a2b3c4d5e6f.jpg`: the end of the name is what the bytes are, whatever it was in the archive.

@@ -22,6 +22,7 @@ use super::{
     stock::Stock,
     thing::Thing,
 };
+use crate::language::{t, text};
 
 /// Rows that are looked at together: what they are about is read at once.
 const CHUNK: usize = 50;
@@ -74,8 +75,8 @@ impl Planner<'_> {
             Ok(bytes) => bytes,
             Err(unreadable) => {
                 let message = match unreadable {
-                    Unreadable::TooLarge => "文件过大",
-                    Unreadable::Broken => "文件已损坏",
+                    Unreadable::TooLarge => text!("catalogue.too_large"),
+                    Unreadable::Broken => text!("catalogue.broken"),
                 };
                 self.problems.of_file(C::FILE, message);
                 return None;
@@ -92,7 +93,7 @@ impl Planner<'_> {
         let Some(sheet) = self.sheet::<T::Column>() else { return Ok(steps) };
         if !sheet.has(T::ID) && !sheet.has(T::NEEDED[0]) {
             let (id, name) = (T::ID.title(), T::NEEDED[0].title());
-            self.problems.of_file(T::Column::FILE, format!("须有列「{id}」或「{name}」"));
+            self.problems.of_file(T::Column::FILE, t!("catalogue.no_column", id = id, name = name));
             return Ok(steps);
         }
         let (mut told_before, mut coded) = (HashMap::new(), Vec::new());
@@ -176,11 +177,7 @@ impl Planner<'_> {
         let name = row.filled(T::NEEDED[0]);
         let (told, text) = if let Some(text) = row.filled(T::ID) {
             let Some(id) = read_id(text) else {
-                let message = if is_rounded(text) {
-                    "被表格软件改成了科学计数法：请填导出文件中的原值"
-                } else {
-                    "须为数字"
-                };
+                let message = if is_rounded(text) { text!("catalogue.rounded") } else { text!("catalogue.no_number") };
                 row.wrong(T::ID, message, &mut self.problems);
                 return None;
             };
@@ -191,11 +188,11 @@ impl Planner<'_> {
             let more = T::told_by(row, &self.names).unwrap_or_default();
             (Told::Claim(Claim::new(T::Column::FILE, &["name", name, &more], 0)), format!("name {name} {more}"))
         } else {
-            row.wrong(T::NEEDED[0], "不能为空", &mut self.problems);
+            row.wrong(T::NEEDED[0], text!("catalogue.empty"), &mut self.problems);
             return None;
         };
         if let Some(earlier) = before.insert(text, row.number) {
-            let message = format!("与第{earlier}行重复：没有ID的行须有不同的编号或名称");
+            let message = t!("catalogue.same_row", row = earlier);
             self.problems.of_row(T::Column::FILE, row.number, message);
             return None;
         }
@@ -223,18 +220,18 @@ impl Planner<'_> {
             // The same file once more.
             (None, _) if delete && id.is_some() => Ok(None),
             (None, Told::Id(_)) => {
-                row.wrong(T::ID, format!("没有此{}", T::KIND), &mut self.problems);
+                row.wrong(T::ID, t!("catalogue.no_such", kind = T::kind()), &mut self.problems);
                 Ok(None)
             }
             // It was made from this row, and taken away since.
             (None, Told::Claim(_)) if id.is_some() => Ok(None),
             (None, Told::Claim(_)) if delete => {
-                row.wrong(T::DELETE, "没有ID，不知道要删除什么", &mut self.problems);
+                row.wrong(T::DELETE, text!("catalogue.delete_what"), &mut self.problems);
                 Ok(None)
             }
             (None, Told::Claim(claim)) => {
                 for column in T::NEEDED.iter().filter(|column| row.get(**column).is_none()) {
-                    row.wrong(*column, "不能为空", &mut self.problems);
+                    row.wrong(*column, text!("catalogue.empty"), &mut self.problems);
                 }
                 let blank = T::blank(self.app.ids.next(), self.now);
                 let new = self.read(&row, &blank, true).await?;

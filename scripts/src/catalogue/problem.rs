@@ -1,5 +1,6 @@
 //! What is wrong with a file: all of it, row by row.
 
+use crate::language::{t, text};
 use std::fmt::{self, Display, Formatter};
 
 /// One thing that is wrong.
@@ -14,14 +15,14 @@ pub struct Problem {
 
 impl Display for Problem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        f.write_str(&self.file)?;
         if let Some(row) = self.row {
-            write!(f, " 第{row}行")?;
+            write!(f, " {}", t!("catalogue.row", number = row))?;
         }
         if let Some(column) = self.column {
             write!(f, " {column}")?;
         }
-        write!(f, ": {}", self.message)
+        write!(f, "{}{}", text!("catalogue.colon"), self.message)
     }
 }
 
@@ -73,7 +74,7 @@ impl Display for Problems {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.kept.iter().try_for_each(|problem| writeln!(f, "{problem}"))?;
         if self.more > 0 {
-            writeln!(f, "……以及另外{}处", self.more)?;
+            writeln!(f, "{}", t!("catalogue.more_problems", count = self.more))?;
         }
         Ok(())
     }

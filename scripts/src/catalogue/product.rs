@@ -22,6 +22,7 @@ use super::{
     stock::{self, Stock},
     thing::{Thing, merge},
 };
+use crate::language::{t, text};
 
 impl Thing for Product {
     type Column = Column;
@@ -31,7 +32,10 @@ impl Thing for Product {
     const DELETE: Column = Column::Delete;
     const NEEDED: &'static [Column] = &[Column::Name, Column::Price];
     const PICTURES: &'static [Column] = &[Column::MainImage, Column::Images];
-    const KIND: &'static str = "商品";
+
+    fn kind() -> &'static str {
+        text!("catalogue.kind.product")
+    }
 
     fn blank(id: Id, now: Epoch) -> Self {
         Self {
@@ -94,7 +98,9 @@ impl Thing for Product {
                 self.name = row.field::<fields::Name>(column, problems).map(Text::into_string).unwrap_or_default();
             }
             Column::Category => {
-                let found = row.filled(column).map(|text| planner.names.categories.find(text, "类别"));
+                let found = row
+                    .filled(column)
+                    .map(|text| planner.names.categories.find(text, text!("catalogue.kind.category")));
                 self.category_id = found.transpose().unwrap_or_else(|message| {
                     row.wrong(column, message, problems);
                     None
@@ -148,14 +154,18 @@ fn properties(row: &Row<Column>, problems: &mut Problems) -> Vec<Property> {
     let mut properties = Vec::new();
     for (number, pair) in (1..).zip(split_properties(row.get(column).unwrap_or_default())) {
         let Some((name, detail)) = pair else {
-            row.wrong(column, format!("第{number}项须为「名称:内容」"), problems);
+            row.wrong(column, t!("catalogue.property.form", number = number), problems);
             continue;
         };
         let json = json!({"name": name, "detail": detail});
         let mut own = Problems::default();
         let new = row.judge(column, &mut own, |faults| NewProperty::read(Input::Json(&json), "", faults));
         for problem in own.iter() {
-            row.wrong(column, format!("第{number}项「{name}」：{}", problem.message), problems);
+            row.wrong(
+                column,
+                t!("catalogue.property.wrong", number = number, name = name, why = problem.message),
+                problems,
+            );
         }
         properties.extend(new.as_ref().map(Property::from));
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use console::{Alignment, pad_str};
+
 use super::{
     Plan,
     column::{BannerColumn, CategoryColumn, Column, ItemColumn, ProductColumn, ThemeColumn},
@@ -11,6 +13,7 @@ use super::{
     stock::Stock,
     thing::Thing,
 };
+use crate::language::{t, text};
 
 /// So many rows of a sheet are shown one by one.
 const SHOWN: usize = 20;
@@ -74,7 +77,16 @@ fn tally_items(items: &ItemSteps) -> Tally {
 
 impl Display for Plan {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<20}{:>10}{:>10}{:>10}{:>12}", "", "created", "changed", "deleted", "unchanged")?;
+        let heads = [
+            (text!("catalogue.report.created"), 10),
+            (text!("catalogue.report.changed"), 10),
+            (text!("catalogue.report.deleted"), 10),
+            (text!("catalogue.report.unchanged"), 12),
+        ];
+        write!(f, "{:<20}", "")?;
+        // Chinese characters are two columns wide.
+        heads.iter().try_for_each(|(head, width)| write!(f, "{}", pad_str(head, *width, Alignment::Right, None)))?;
+        writeln!(f)?;
         for (file, Tally { created, changed, deleted, untouched }) in self.tallies() {
             writeln!(f, "{file:<20}{created:>10}{changed:>10}{deleted:>10}{untouched:>12}")?;
         }
@@ -86,13 +98,16 @@ impl Display for Plan {
         show(f, &self.themes)?;
         show(f, &self.banners)?;
         if self.stocked > 0 {
-            writeln!(f, "\nstock: {} differences were applied by an earlier import, and are not again", self.stocked)?;
+            writeln!(f, "\n{}", t!("catalogue.report.stocked", count = self.stocked))?;
         }
         let unused = self.pictures.unused();
         if unused > 0 {
-            writeln!(f, "\nimages/: no row names {unused} of the pictures")?;
+            writeln!(f, "\n{}", t!("catalogue.report.unused", count = unused))?;
         }
-        self.unknown.iter().try_for_each(|(file, header)| writeln!(f, "\n{file}: nobody knows the column 「{header}」"))
+        let unknown = |(file, header): &(&str, String)| {
+            writeln!(f, "\n{}", t!("catalogue.report.unknown", file = file, column = header))
+        };
+        self.unknown.iter().try_for_each(unknown)
     }
 }
 
@@ -104,7 +119,7 @@ fn show<T: Thing>(f: &mut Formatter<'_>, steps: &Steps<T>) -> fmt::Result {
     shown.try_for_each(|step| writeln!(f, "  {:>6}  {}", step.row, describe(step)))?;
     match steps.steps.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => writeln!(f, "          … and {more} more"),
+        more => writeln!(f, "          {}", t!("catalogue.report.more", count = more)),
     }
 }
 
@@ -117,8 +132,8 @@ fn describe<T: Thing>(step: &Step<T>) -> String {
             let differs = |column: &&T::Column| before.cell(**column, &names) != after.cell(**column, &names);
             let columns = T::Column::ALL.iter().filter(differs).map(|column| column.title().to_owned());
             let stock = step.stock.as_ref().map(|stock| match stock {
-                Stock::Set(pieces) => format!("库存={pieces}"),
-                Stock::By(by, _) => format!("库存{by:+}"),
+                Stock::Set(pieces) => format!("{}={pieces}", ProductColumn::Stock.title()),
+                Stock::By(by, _) => format!("{} {by:+}", ProductColumn::Stock.title()),
             });
             format!("  {}: {}", before.name(), columns.chain(stock).collect::<Vec<_>>().join(", "))
         }

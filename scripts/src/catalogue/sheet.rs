@@ -12,6 +12,7 @@ use super::{
     encoding::{decode, separator},
     problem::{Problem, Problems},
 };
+use crate::language::{said, t, text};
 
 /// Rows of a sheet.
 pub const MOST_ROWS: u64 = 200_000;
@@ -28,7 +29,7 @@ pub struct Sheet<C> {
 impl<C: Column> Sheet<C> {
     pub fn read(bytes: &[u8], problems: &mut Problems) -> Option<Self> {
         let Some(text) = decode(bytes) else {
-            problems.of_file(C::FILE, "无法识别的编码：请另存为CSV UTF-8");
+            problems.of_file(C::FILE, text!("catalogue.encoding"));
             return None;
         };
         let separator = separator::<C>(&text);
@@ -38,7 +39,7 @@ impl<C: Column> Sheet<C> {
             let column = C::of(name);
             match column {
                 Some(column) if sheet.columns.contains(&Some(column)) => {
-                    problems.of_file(C::FILE, format!("列「{}」出现了两次", column.title()));
+                    problems.of_file(C::FILE, t!("catalogue.column_twice", column = column.title()));
                 }
                 None if !name.trim().is_empty() => sheet.unknown.push(name.trim().to_owned()),
                 _ => {}
@@ -46,11 +47,11 @@ impl<C: Column> Sheet<C> {
             sheet.columns.push(column);
         }
         if sheet.columns.iter().all(Option::is_none) {
-            problems.of_file(C::FILE, format!("第一行须为列名，如「{}」", C::ALL[0].title()));
+            problems.of_file(C::FILE, t!("catalogue.no_header", column = C::ALL[0].title()));
             return None;
         }
         if sheet.records().count() as u64 > MOST_ROWS {
-            problems.of_file(C::FILE, format!("最多{MOST_ROWS}行"));
+            problems.of_file(C::FILE, t!("catalogue.most_rows", most = MOST_ROWS));
             return None;
         }
         Some(sheet)
@@ -108,7 +109,7 @@ impl<C: Column> Row<C> {
     pub fn field<T: Field>(&self, column: C, problems: &mut Problems) -> Option<T> {
         let cell = self.get(column).unwrap_or_default();
         if cell.is_empty() {
-            self.wrong(column, "不能为空", problems);
+            self.wrong(column, text!("catalogue.empty"), problems);
             return None;
         }
         self.parse(column, cell, problems)
@@ -134,7 +135,7 @@ impl<C: Column> Row<C> {
         let mut faults = Faults::default();
         let value = read(&mut faults);
         for message in faults.fields().values().flatten() {
-            self.wrong(column, message, problems);
+            self.wrong(column, said(message), problems);
         }
         value.filter(|_| faults.is_empty())
     }
@@ -145,7 +146,7 @@ impl<C: Column> Row<C> {
             None | Some("0" | "否" | "no" | "false") => false,
             Some("1" | "是" | "yes" | "true" | "删除") => true,
             Some(_) => {
-                self.wrong(column, "须为1（删除）或留空", problems);
+                self.wrong(column, text!("catalogue.delete"), problems);
                 false
             }
         }

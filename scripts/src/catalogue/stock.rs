@@ -13,6 +13,7 @@ use super::{
     plan::Planner,
     sheet::Row,
 };
+use crate::language::t;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stock {
@@ -50,7 +51,7 @@ pub async fn read(
         return Ok(None);
     }
     if there.stock.checked_add_signed(by).is_none() {
-        let message = format!("现有库存{}，不能再减{}", there.stock, by.unsigned_abs());
+        let message = t!("catalogue.stock.too_few", stock = there.stock, less = by.unsigned_abs());
         row.wrong(Cell, message, &mut planner.problems);
         return Ok(None);
     }

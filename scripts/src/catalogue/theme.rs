@@ -20,6 +20,7 @@ use super::{
     sheet::Row,
     thing::{Thing, merge},
 };
+use crate::language::{t, text};
 
 impl Thing for Theme {
     type Column = Column;
@@ -29,7 +30,10 @@ impl Thing for Theme {
     const DELETE: Column = Column::Delete;
     const NEEDED: &'static [Column] = &[Column::Name, Column::TopicImage, Column::HeadImage];
     const PICTURES: &'static [Column] = &[Column::TopicImage, Column::HeadImage];
-    const KIND: &'static str = "主题";
+
+    fn kind() -> &'static str {
+        text!("catalogue.kind.theme")
+    }
 
     fn blank(id: Id, now: Epoch) -> Self {
         let none = || Image(String::new());
@@ -101,7 +105,7 @@ impl Thing for Theme {
 
 async fn needed(row: &Row<Column>, column: Column, now: &Image, planner: &mut Planner<'_>) -> anyhow::Result<Image> {
     if row.filled(column).is_none() {
-        row.wrong(column, "不能为空", &mut planner.problems);
+        row.wrong(column, text!("catalogue.empty"), &mut planner.problems);
     }
     Ok(planner.picture(row, column, Some(now)).await?.unwrap_or_else(|| now.clone()))
 }
@@ -116,7 +120,7 @@ async fn products(row: &Row<Column>, shown: &[Id], planner: &mut Planner<'_>) ->
         }
     }
     if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
-        row.wrong(column, "不能重复", &mut planner.problems);
+        row.wrong(column, text!("catalogue.repeated"), &mut planner.problems);
     }
     row.judge(column, &mut planner.problems, |faults| {
         product::fields::check_length("", &ids, MOST_PRODUCTS, faults);
@@ -127,7 +131,7 @@ async fn products(row: &Row<Column>, shown: &[Id], planner: &mut Planner<'_>) ->
     let found = product::store::find_all(&planner.app.table, &asked).await?;
     let there: BTreeSet<Id> = found.iter().map(|product| product.id).collect();
     for id in asked.iter().filter(|id| !there.contains(id)) {
-        row.wrong(column, format!("没有商品「{}」", show_id(*id)), &mut planner.problems);
+        row.wrong(column, t!("catalogue.no_product", name = show_id(*id)), &mut planner.problems);
     }
     Ok(ids)
 }

@@ -20,8 +20,9 @@ pub trait Thing: Entity + Clone + PartialEq {
     const NEEDED: &'static [Self::Column];
     /// Whose cells name pictures: the same name may mean another picture now.
     const PICTURES: &'static [Self::Column];
+
     /// What to call them.
-    const KIND: &'static str;
+    fn kind() -> &'static str;
 
     /// A new one, of which nothing is known.
     fn blank(id: Id, now: Epoch) -> Self;

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use console::Term;
-use rust_i18n::t;
 use shared::{
     app::App,
     shop::user::LoginType,

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::language::t;
 use anyhow::bail;
 use indicatif::HumanCount;
-use rust_i18n::t;
 use shared::{app::App, clock::Clock};
 
 use crate::{

@@ -2,8 +2,8 @@
 
 use std::{fs, path::PathBuf};
 
+use crate::language::t;
 use anyhow::Context;
-use rust_i18n::t;
 use shared::{clock::Clock, config::Config};
 
 use super::dev::{furnish, tell_new};

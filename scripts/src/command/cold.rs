@@ -50,8 +50,6 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     let engines = Engines::start(None, Ports::default())?;
     let (app, _) = engines.app(Clock::System).await?;
     demo::fill(&app).await?;
-    // As a function finds a shop that is open: with keys, which the first of all makes.
-    app.tokens.warm().await?;
     let dynamo = Terminator::start(&engines.dynamo.endpoint())?;
     let mut config = engines.config()?;
     config.aws.endpoint = Some(dynamo.url());

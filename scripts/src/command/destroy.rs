@@ -6,13 +6,14 @@ use std::{
     time::Duration,
 };
 
+use crate::language::t;
 use anyhow::bail;
 use shared::config::Shell;
 
 use crate::{
     aws::{Login, Stacks, login},
     backup::{self, Options},
-    deployed::Place,
+    deployed::{Place, choose},
     destroy::{Doomed, Survey, destroy, find},
     progress::Progress,
 };
@@ -20,68 +21,66 @@ use crate::{
 /// How often CloudFormation is asked how far it is.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Take a deployed shop away: the stack, its table and its bucket, with all that is in them.
-///
-/// It says what will go, and asks for the stack's name. Nothing of it can be brought back: --backup keeps a copy of the table,
-/// and `aws s3 sync` one of the bucket. What was broken off, the same command again completes.
-///
-/// The bucket that `sam deploy` keeps its packages in (`aws-sam-cli-managed-default-…`) stays: other stacks use it, too.
 #[derive(clap::Args)]
+#[command(about = t!("destroy.about").into_owned())]
+#[command(long_about = format!("{}\n\n{}", t!("destroy.about"), t!("destroy.more")))]
 pub struct Args {
-    /// The stack that `sam deploy` has made.
-    #[arg(long, value_name = "NAME", group = "deployed")]
-    stack: String,
+    #[arg(long, value_name = "NAME", group = "deployed", help = t!("destroy.stack").into_owned())]
+    stack: Option<String>,
     #[command(flatten)]
     login: Login,
-    /// Copy the whole table into this new file first, for `cargo shop restore`. It holds secrets.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = t!("destroy.backup").into_owned())]
     backup: Option<PathBuf>,
-    /// Do not ask: the stack's name once more.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = t!("destroy.yes").into_owned())]
     yes: Option<String>,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     let (shell, progress) = (Shell::from_env(), Progress::detect());
-    let aws = login(&shell, &args.login).await?;
+    let choice = choose(args.stack.as_deref(), None, &args.login)?.named()?;
+    if let Some(line) = choice.line(&shell).await? {
+        eprintln!("{line}");
+    }
+    let aws = login(&shell, &choice.login).await?;
     let stacks = Stacks::new(&shell, &aws, args.login.endpoint.as_deref())?;
-    let doomed = find(&stacks, &args.stack).await?;
+    let doomed = find(&stacks, choice.stack.as_deref().unwrap_or_default()).await?;
     let Doomed { stack, table, bucket, .. } = &doomed;
-    println!("stack {} in {} ({}), bucket {bucket}", stack.name, aws.region, stack.state());
+    let (name, region) = (&stack.name, &aws.region);
+    println!("{}", t!("destroy.found", stack = name, region = region, state = stack.state(), bucket = bucket));
     let place = Place { aws, table: table.clone(), bucket: Some(bucket.clone()), url: None };
     let app = place.app()?;
     let survey = Survey::of(&app).await?;
     print!("{survey}");
     if survey.table.is_some() && args.backup.is_none() {
-        println!("there is no way back: --backup FILE keeps a copy of the table");
+        println!("{}", t!("destroy.no_way_back"));
     }
-    if !agreed(&args)? {
-        bail!("nothing was taken away");
+    if !agreed(&args, &doomed.stack.name)? {
+        bail!(t!("destroy.nothing_done"));
     }
     if let Some(file) = args.backup.as_ref().filter(|_| survey.table.is_some()) {
         let options = Options { secrets: true, segments: None, progress };
         let taken = backup::take(&app, file, options).await?;
-        println!("{}: {} items", file.display(), taken.stored);
+        println!("{}", t!("destroy.backed_up", file = file.display(), items = taken.stored));
     }
     destroy(&stacks, &doomed, &app, EVERY, progress).await?;
-    println!("stack, bucket and table are gone");
+    println!("{}", t!("destroy.gone"));
     Ok(())
 }
 
 /// The name decides, typed or told; nobody else is taken to agree.
-fn agreed(args: &Args) -> anyhow::Result<bool> {
+fn agreed(args: &Args, stack: &str) -> anyhow::Result<bool> {
     if let Some(name) = &args.yes {
-        return Ok(*name == args.stack);
+        return Ok(name == stack);
     }
     let mut input = io::stdin().lock();
     if !input.is_terminal() {
-        println!("say --yes {} to take this away", args.stack);
+        println!("{}", t!("destroy.say_yes", stack = stack));
         return Ok(false);
     }
-    print!("type the stack's name to take all of this away: ");
+    print!("{}", t!("destroy.type_name"));
     io::stdout().flush()?;
     let mut typed = String::new();
     input.read_line(&mut typed)?;
-    Ok(typed.trim() == args.stack)
+    Ok(typed.trim() == stack)
 }

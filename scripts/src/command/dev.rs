@@ -11,9 +11,9 @@ use std::{
     time::Duration,
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use axum::{Router, extract::Request};
-use rust_i18n::t;
 use shared::{app::App, clock::Clock, config::WECHAT_API, http::Peer};
 use tokio::net::TcpListener;
 use tower::ServiceBuilder;

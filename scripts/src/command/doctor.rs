@@ -1,25 +1,24 @@
 //! `cargo shop doctor`: is all there that it takes?
 
+use crate::language::t;
 use anyhow::bail;
 use shared::config::Shell;
 
 use crate::{
     aws::Login,
-    doctor::{Level, Patient, examine},
+    deployed::{Choice, choose},
+    doctor::{Heard, Level, Patient, examine},
+    progress::Progress,
+    style,
 };
 
-/// Look at the tools, the AWS account, a deployed shop and its settings at WeChat, and tell the cure of what is wrong.
-///
-/// It changes nothing. What cannot be reached is skipped, and what only a person can see is listed as to do. The app id and
-/// secret are those that the stack's functions have, or `WECHAT_APP_ID` and `WECHAT_APP_SECRET`. The exit code is 1 if
-/// anything failed.
+// The texts are in `scripts/locales/doctor.yml`.
 #[derive(clap::Args)]
+#[command(about = t!("doctor.about").into_owned(), long_about = t!("doctor.long_about").into_owned())]
 pub struct Args {
-    /// The stack of a deployed shop.
-    #[arg(long, value_name = "NAME", group = "deployed")]
+    #[arg(long, value_name = "NAME", group = "deployed", help = t!("deployed.option.stack").into_owned())]
     stack: Option<String>,
-    /// Its table, where there is no stack to ask.
-    #[arg(long, value_name = "NAME", group = "deployed")]
+    #[arg(long, value_name = "NAME", group = "deployed", help = t!("deployed.option.table").into_owned())]
     table: Option<String>,
     #[command(flatten)]
     login: Login,
@@ -27,14 +26,30 @@ pub struct Args {
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
-    let Args { stack, table, login } = args;
-    let patient = Patient { shell: Shell::from_env(), login, stack, table };
-    let findings = examine(&patient, |finding| println!("{finding}")).await;
+    let shell = Shell::from_env();
+    let choice = choose(args.stack.as_deref(), args.table.as_deref(), &args.login)?;
+    // Where there is no region, that is a finding and no reason to end.
+    if let Ok(Some(line)) = choice.line(&shell).await {
+        println!("{line}");
+    }
+    let Choice { stack, table, login, .. } = choice;
+    let folder = login.samconfig.as_ref().map(|config| config.folder.clone());
+    let patient = Patient { shell, login, stack, table, folder };
+    let spinner = Progress::detect().spinner("");
+    let findings = examine(&patient, |heard| match heard {
+        Heard::Section(name) => {
+            spinner.print(&format!("\n{}", style::strong(name)));
+            spinner.says(name);
+        }
+        Heard::Found(finding) => spinner.print(&finding.to_string()),
+    })
+    .await;
+    drop(spinner);
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();
-    let (failed, warnings) = (count(Level::Failed), count(Level::Warning));
-    println!("\n{} looked at, {warnings} warnings, {failed} failed", findings.len());
+    let (ok, warnings, failed) = (count(Level::Ok), count(Level::Warning), count(Level::Failed));
+    println!("\n{}", t!("doctor.summary", ok = ok, warnings = warnings, failed = failed));
     if failed > 0 {
-        bail!("not all is there");
+        bail!(t!("doctor.incomplete"));
     }
     Ok(())
 }

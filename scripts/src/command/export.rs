@@ -6,48 +6,51 @@ use anyhow::bail;
 
 use crate::{
     catalogue::{self, Exported},
+    language::{t, text},
     progress::Progress,
     site::{Missing, Site},
 };
 
-/// Write the catalogue into a zip file of spreadsheets and pictures, for `cargo shop import`.
-///
-/// In it are `categories.csv`, `products.csv`, `themes.csv`, `banners.csv` and `banner_items.csv`, for Excel, WPS or Numbers,
-/// and in `images/` the pictures that the shop itself has. Change cells, add rows, put new pictures into `images/`, pack it
-/// again, and import it: `cargo shop import --help` tells how rows are read.
 #[derive(clap::Args)]
+#[command(about = t!("export.about").into_owned(), long_about = t!("export.long").into_owned())]
 pub struct Args {
-    /// The new file.
-    #[arg(value_name = "FILE.zip")]
+    #[arg(value_name = "FILE.zip", help = t!("export.arg.file").into_owned())]
     file: PathBuf,
     #[command(flatten)]
     site: Site,
-    /// The bucket of a deployed shop, for its pictures.
-    #[arg(long, value_name = "NAME", requires = "table")]
+    #[arg(long, value_name = "NAME", requires = "table", help = t!("export.arg.bucket").into_owned())]
     bucket: Option<String>,
-    /// Only the spreadsheets.
-    #[arg(long)]
+    #[arg(long, help = t!("export.arg.without_pictures").into_owned())]
     without_pictures: bool,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     if args.site.table.is_some() && args.bucket.is_none() && !args.without_pictures {
-        bail!("pictures are in the --bucket; or say --without-pictures");
+        bail!(text!("export.needs_bucket"));
     }
     let shop = args.site.open(args.bucket.as_deref(), Missing::Refused).await?;
     let export = catalogue::export(&shop.app, &args.file, !args.without_pictures, Progress::detect());
     let Exported { products, categories, themes, banners, pictures, missing } = tokio::select! {
         exported = export => exported?,
         // What was written is taken away with the file that has no name yet.
-        _ = tokio::signal::ctrl_c() => bail!("stopped: there is no file"),
+        _ = tokio::signal::ctrl_c() => bail!(text!("export.stopped")),
     };
+    let file = args.file.display();
     println!(
-        "{}: {products} products, {categories} categories, {themes} themes, {banners} banners, {pictures} pictures",
-        args.file.display()
+        "{}",
+        t!(
+            "export.done",
+            file = file,
+            products = products,
+            categories = categories,
+            themes = themes,
+            banners = banners,
+            pictures = pictures
+        )
     );
     if missing > 0 {
-        println!("{missing} pictures are shown, but not in the bucket: their names are in the cells");
+        println!("{}", t!("export.missing", count = missing));
     }
     Ok(())
 }

@@ -1,24 +1,22 @@
 //! `cargo shop migrate`: a shop's data as this version writes it.
 
+use crate::language::t;
+
 use crate::{
     migrate::{self, CURRENT, Done},
     progress::Progress,
     site::{Missing, Site},
 };
 
-/// Bring a shop's data to the version that this program writes.
-///
-/// Run it after `sam deploy` of a new version: its functions read the data as it is, and go on while it is changed. What is
-/// broken off goes on where it was; run twice, it has nothing to do. docs/upgrades.md says how to roll out and back.
+// The texts are in `scripts/locales/migrate.yml`.
 #[derive(clap::Args)]
+#[command(about = t!("migrate.about").into_owned(), long_about = t!("migrate.long_about").into_owned())]
 pub struct Args {
     #[command(flatten)]
     site: Site,
-    /// Change nothing: tell what would be changed.
-    #[arg(long)]
+    #[arg(long, help = t!("migrate.option.dry_run").into_owned())]
     dry_run: bool,
-    /// Take all the way once more: a deployment that was rolled back has written as before.
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long, conflicts_with = "dry_run", help = t!("migrate.option.again").into_owned())]
     again: bool,
 }
 
@@ -28,15 +26,19 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     if args.again {
         migrate::lower(&shop.app, 1).await?;
     }
-    let from = migrate::data_version(&shop.app.table).await?;
+    let (name, from) = (args.site.name(), migrate::data_version(&shop.app.table).await?);
     if from == CURRENT {
-        println!("{}: the data has version {CURRENT}, and nothing is to be done", args.site.name());
+        println!("{}", t!("migrate.nothing", shop = name, version = from));
         return Ok(());
     }
-    println!("{}: the data has version {from}", args.site.name());
+    println!("{}", t!("migrate.from", shop = name, version = from));
     for Done { to, name, why, changed } in migrate::run(&shop.app, args.dry_run, Progress::detect()).await? {
-        let done = if args.dry_run { "would change" } else { "changed" };
-        println!("version {to}: {name}: {done} {changed}, so that {why}");
+        let done = if args.dry_run {
+            t!("migrate.would_change", version = to, name = name, count = changed, why = why)
+        } else {
+            t!("migrate.changed", version = to, name = name, count = changed, why = why)
+        };
+        println!("{done}");
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use crate::language::t;
 use anyhow::bail;
 use indicatif::{DecimalBytes, HumanCount};
-use rust_i18n::t;
 use shared::clock::Clock;
 
 use crate::{

@@ -2,42 +2,77 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use anyhow::bail;
+use crate::language::t;
+use anyhow::{Context, bail};
 use console::Term;
+use shared::config::Shell;
 
-use crate::smoke::{self, Login, Outcome};
+use crate::{
+    aws,
+    deployed::choose,
+    progress::Progress,
+    smoke::{self, Heard, Login, Outcome},
+};
 
-/// Walk a shopper's path through a shop that is running, and say what is wrong.
-///
-/// It reads the documents and the catalogue, signs up a throw-away account, orders the cheapest product in stock, cancels the
-/// order and closes the account. A cancelled order, and entries in the logs, are all that is left. The exit code is 1 if
-/// anything failed.
+// The texts are in `scripts/locales/smoke.yml`.
 #[derive(clap::Args)]
+#[command(
+    about = t!("smoke.about").into_owned(),
+    long_about = t!("smoke.long_about").into_owned(),
+    mut_arg("profile", |arg| arg.conflicts_with("url")),
+    mut_arg("region", |arg| arg.conflicts_with("url")),
+    mut_arg("endpoint", |arg| arg.conflicts_with("url")),
+    mut_arg("config_env", |arg| arg.conflicts_with("url"))
+)]
 pub struct Args {
-    /// Where the shop is served: `http://127.0.0.1:9000`, or the output `Url` of its stack.
-    url: String,
-    /// Use this account instead of a throw-away one. Its password is asked for, or read from standard input.
-    #[arg(long, value_name = "NAME")]
+    #[arg(value_name = "URL", help = t!("smoke.option.url").into_owned())]
+    url: Option<String>,
+    #[arg(long, value_name = "NAME", conflicts_with = "url", help = t!("smoke.option.stack").into_owned())]
+    stack: Option<String>,
+    #[arg(long, value_name = "NAME", help = t!("smoke.option.login").into_owned())]
     login: Option<String>,
+    #[command(flatten)]
+    aws: aws::Login,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
+    let url = match &args.url {
+        Some(url) => url.clone(),
+        None => deployed(&args).await?,
+    };
     let login = args.login.map(|name| Ok::<_, io::Error>(Login { name, password: password()? })).transpose()?;
-    let steps = smoke::run(&args.url, login, |step| println!("{step}")).await?;
+    let spinner = Progress::detect().spinner("");
+    let steps = smoke::run(&url, login, |heard| match heard {
+        Heard::Begins(name) => spinner.says(name),
+        Heard::Done(step) => spinner.print(&step.to_string()),
+    })
+    .await;
+    drop(spinner);
+    let steps = steps?;
     let failed = steps.iter().filter(|step| step.has_failed()).count();
     let skipped = steps.iter().filter(|step| matches!(step.outcome, Outcome::Skipped(_))).count();
-    println!("\n{} steps, {skipped} skipped, {failed} failed", steps.len());
+    let ok = steps.len() - failed - skipped;
+    println!("\n{}", t!("smoke.summary", ok = ok, skipped = skipped, failed = failed));
     if failed > 0 {
-        bail!("not all is well with {}", args.url);
+        bail!(t!("smoke.failed", url = url));
     }
     Ok(())
+}
+
+/// The address of a stack's shop.
+async fn deployed(args: &Args) -> anyhow::Result<String> {
+    let choice = choose(args.stack.as_deref(), None, &args.aws)?.named()?;
+    let place = choice.place(&Shell::from_env()).await?;
+    let url = place.url.with_context(|| t!("smoke.no_url", stack = choice.stack.as_deref().unwrap_or_default()))?;
+    eprintln!("{url}");
+    Ok(url)
 }
 
 fn password() -> io::Result<String> {
     let input = io::stdin();
     if input.is_terminal() {
-        eprint!("password: ");
+        eprint!("{}: ", t!("smoke.password"));
         return Term::stderr().read_secure_line();
     }
     let mut line = String::new();

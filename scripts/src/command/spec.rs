@@ -1,5 +1,7 @@
 //! `cargo shop spec`: the files, and parts of files, that are made from the code.
 
+mod chinese;
+
 use std::{fmt::Write, fs, path::Path};
 
 use anyhow::{Context, bail};
@@ -23,9 +25,10 @@ pub struct Args {
 
 const README: [(&str, &str); 2] =
     [("README.md", "| error_code | HTTP | Name | msg |"), ("README.zh-CN.md", "| error_code | HTTP | 名称 | msg |")];
-const ORDERS: &str = "docs/orders.md";
-const PARAMETERS: &str = "docs/parameters.md";
-const COST: &str = "docs/cost.md";
+/// Each page with generated parts, and its Chinese twin.
+const ORDERS: [&str; 2] = ["docs/orders.md", "docs/orders.zh-CN.md"];
+const PARAMETERS: [&str; 2] = ["docs/parameters.md", "docs/parameters.zh-CN.md"];
+const COST: [&str; 2] = ["docs/cost.md", "docs/cost.zh-CN.md"];
 const CODES: &str = "error codes";
 const TRANSITIONS: &str = "transitions";
 const BUILT_IN: &str = "built-in parameters";
@@ -60,14 +63,25 @@ fn generated(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
         };
         files.push((name, replace(&text, CODES, &error_codes(head)).with_context(|| name)?));
     }
-    for (name, mark, content) in [(ORDERS, TRANSITIONS, transitions()), (PARAMETERS, BUILT_IN, parameters())] {
-        let text = fs::read_to_string(root.join(name)).with_context(|| name)?;
-        files.push((name, replace(&text, mark, &content).with_context(|| name)?));
+    let parts = [
+        (ORDERS, vec![(TRANSITIONS, transitions())]),
+        (PARAMETERS, vec![(BUILT_IN, parameters())]),
+        (COST, cost::tables()?.into()),
+    ];
+    for ([english, chinese], parts) in parts {
+        files.push((english, page(root, english, &parts)?));
+        let translated = parts.iter().map(|(mark, part)| Ok((*mark, chinese::translate(part)?)));
+        let translated: Vec<_> = translated.collect::<anyhow::Result<_>>().with_context(|| chinese)?;
+        files.push((chinese, page(root, chinese, &translated)?));
     }
-    let text = fs::read_to_string(root.join(COST)).with_context(|| COST)?;
-    let cost = cost::tables()?.iter().try_fold(text, |text, (mark, content)| replace(&text, mark, content));
-    files.push((COST, cost.with_context(|| COST)?));
     Ok(files)
+}
+
+/// A page with these parts between their marks.
+fn page(root: &Path, name: &str, parts: &[(&str, String)]) -> anyhow::Result<String> {
+    let text = fs::read_to_string(root.join(name)).with_context(|| name.to_owned())?;
+    let text = parts.iter().try_fold(text, |text, (mark, content)| replace(&text, mark, content));
+    text.with_context(|| name.to_owned())
 }
 
 /// `openapi.yaml`.

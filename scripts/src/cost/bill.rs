@@ -22,8 +22,9 @@ pub const ITEMS: [(&str, Price); 9] = [
     }),
     ("S3", |used, prices| used.s3_reads / 1000.0 * prices.s3.thousand_get + used.objects_gb * prices.s3.gb_month),
     ("CloudWatch: logs", |used, prices| used.log_bytes / GB * prices.cloudwatch.gb_logs),
-    ("CloudWatch: metrics, alarms", |used, prices| {
-        used.metrics * prices.cloudwatch.metric_month + used.alarms * prices.cloudwatch.alarm_month
+    ("CloudWatch: metrics, alarms, dashboard", |used, prices| {
+        let prices = &prices.cloudwatch;
+        used.metrics * prices.metric_month + used.alarms * prices.alarm_month + used.dashboards * prices.dashboard_month
     }),
     ("Data out", |used, prices| used.out_bytes / GB * prices.transfer.gb_out),
     ("CloudFront", |used, prices| {
@@ -49,6 +50,6 @@ mod tests {
         assert_eq!(bill(Usage { read_units: MILLION, write_units: MILLION, ..Usage::default() }), "0.75");
         assert_eq!(bill(Usage { log_bytes: 2.0 * GB, out_bytes: GB, ..Usage::default() }), "1.09");
         assert_eq!(bill(Usage { table_gb: 2.0, objects_gb: 1.0, s3_reads: 1000.0, ..Usage::default() }), "0.92");
-        assert_eq!(bill(Usage { metrics: 12.0, alarms: 1.0, ..Usage::default() }), "3.70");
+        assert_eq!(bill(Usage { metrics: 12.0, alarms: 1.0, dashboards: 1.0, ..Usage::default() }), "6.70");
     }
 }

@@ -55,6 +55,7 @@ pub struct Cloudwatch {
     pub gb_logs: f64,
     pub metric_month: f64,
     pub alarm_month: f64,
+    pub dashboard_month: f64,
 }
 
 #[derive(Debug, Deserialize)]

@@ -12,7 +12,7 @@ use super::{
     price::Prices,
     usage::Usage,
 };
-use crate::template::{TEMPLATE, alarms};
+use crate::template::{TEMPLATE, watching};
 
 const ORDERS: [u32; 3] = [100, 10_000, 1_000_000];
 const SWEEP: &str = "worker: nothing due";
@@ -46,7 +46,8 @@ fn list(prices: &Prices) -> String {
         ("S3: a thousand reads", s3.thousand_get),
         ("CloudWatch: a GB of logs", cloudwatch.gb_logs),
         ("CloudWatch: a metric for a month", cloudwatch.metric_month),
-        ("CloudWatch: an alarm for a month", cloudwatch.alarm_month),
+        ("CloudWatch: a metric that an alarm watches, for a month", cloudwatch.alarm_month),
+        ("CloudWatch: a dashboard for a month", cloudwatch.dashboard_month),
         ("data out to the internet: a GB", transfer.gb_out),
         ("CloudFront: a million requests", cloudfront.million_requests),
         ("CloudFront: a GB to the internet", cloudfront.gb_out),
@@ -92,12 +93,13 @@ fn months(model: &Model, operations: &[Operation], prices: &Prices) -> anyhow::R
 
 /// What a month uses in which nobody comes.
 fn idle(model: &Model, operations: &[Operation]) -> anyhow::Result<Usage> {
-    let shop = &model.shop;
+    let (shop, watching) = (&model.shop, watching(TEMPLATE)?);
     let kept = Usage {
         table_gb: shop.table_gb,
         objects_gb: shop.pictures_gb,
         metrics: shop.idle_metrics,
-        alarms: f64::from(alarms(TEMPLATE)?),
+        alarms: f64::from(watching.alarm_metrics),
+        dashboards: f64::from(watching.dashboards),
         ..Usage::default()
     };
     Ok(find(operations, SWEEP)?.used.times(shop.sweeps).plus(kept))

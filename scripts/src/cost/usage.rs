@@ -35,7 +35,9 @@ usage! {
     objects_gb,
     log_bytes,
     metrics,
+    /// Metrics that alarms watch, one by one.
     alarms,
+    dashboards,
     /// Sent to the internet.
     out_bytes,
     cdn_requests,

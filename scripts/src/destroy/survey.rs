@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use crate::language::t;
 use indicatif::{HumanBytes, HumanCount};
 use shared::{
     app::App,
@@ -56,31 +57,27 @@ struct Counted(u64);
 
 impl Display for Counted {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let or_more = if self.0 >= COUNTED { " or more" } else { "" };
-        write!(f, "{}{or_more}", HumanCount(self.0))
+        let count = HumanCount(self.0);
+        if self.0 < COUNTED { write!(f, "{count}") } else { write!(f, "{}", t!("destroy.or_more", count = count)) }
     }
 }
 
 impl Display for Survey {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.table {
-            None => writeln!(f, "  the table is gone already")?,
+            None => writeln!(f, "  {}", t!("destroy.table_gone"))?,
             Some(Goods { orders, users, products, about }) => {
-                writeln!(f, "  table {}: {} as of some hours ago", about.name, HumanBytes(about.bytes))?;
-                writeln!(f, "    {:>12}  orders", Counted(*orders).to_string())?;
-                writeln!(f, "    {:>12}  users", Counted(*users).to_string())?;
-                writeln!(f, "    {:>12}  products", HumanCount(*products).to_string())?;
+                let size = HumanBytes(about.bytes);
+                writeln!(f, "  {}", t!("destroy.table", table = about.name, size = size))?;
+                writeln!(f, "    {:>12}  {}", Counted(*orders).to_string(), t!("destroy.orders"))?;
+                writeln!(f, "    {:>12}  {}", Counted(*users).to_string(), t!("destroy.users"))?;
+                writeln!(f, "    {:>12}  {}", HumanCount(*products).to_string(), t!("destroy.products"))?;
             }
         }
         match self.bucket {
-            None => writeln!(f, "  the bucket is gone already"),
+            None => writeln!(f, "  {}", t!("destroy.bucket_gone")),
             Some(Stored { objects, bytes }) => {
-                writeln!(
-                    f,
-                    "  bucket: {} pictures, files and other objects, {}",
-                    HumanCount(objects),
-                    HumanBytes(bytes)
-                )
+                writeln!(f, "  {}", t!("destroy.bucket", count = HumanCount(objects), size = HumanBytes(bytes)))
             }
         }
     }

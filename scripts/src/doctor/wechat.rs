@@ -2,87 +2,98 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::json;
 use shared::{
     app::App,
     clock::{Clock, Epoch, Zone},
-    config::{self, Config, DEFAULT_ZONE, WECHAT_API, WeChatApp},
-    wechat::pay::PayError,
+    config::{self, Config, DEFAULT_ZONE, WECHAT_API},
+    error::Failure,
+    storage::Table,
+    wechat::{app, pay::PayError},
 };
 
 use super::{Finding, Patient, deployment::Known};
-use crate::http::{client, why};
+use crate::{
+    language::t,
+    secrets::{Kind, Verdict, ask},
+};
 
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Seconds.
 const DAY: Epoch = 24 * 60 * 60;
-
 pub async fn examine(patient: &Patient, known: &Known) -> Vec<Finding> {
-    let told = |name: &str| known.variables.get(name).map(String::as_str).or(patient.shell.get(name));
-    let told = |name: &str| told(name).filter(|value| !value.is_empty()).map(str::to_owned);
+    let app = known.place.as_ref().and_then(|place| place.app().ok());
+    let table = app.as_ref().map(|app| &app.table);
     let mut all = Vec::new();
-    let app = told("WECHAT_APP_ID").zip(told("WECHAT_APP_SECRET")).map(|(id, secret)| WeChatApp { id, secret });
-    let api = patient.shell.get("WECHAT_API_URL").unwrap_or(WECHAT_API);
-    all.push(match &app {
-        Some(app) => mini_program(api, app).await,
-        None => Finding::warning(
-            "mini-program",
-            "no app id and secret are known",
-            "the template's parameters WeChatAppId and WeChatAppSecret, from mp.weixin.qq.com → 开发管理 → 开发设置",
-        ),
-    });
-    all.push(pay(patient, known, app).await);
+    let mut mini_program = None;
+    for kind in Kind::ALL {
+        let parameter = kind.parameter();
+        let told = |name: &str| known.variables.get(name).map(String::as_str).or(patient.shell.get(name));
+        let told = |name: &str| told(name).filter(|value| !value.is_empty()).map(str::to_owned);
+        let is_mini_program = kind == Kind::MiniProgram;
+        let Some(id) = told(kind.id_variable()) else {
+            if is_mini_program {
+                all.push(Finding::warning(t!("doctor.mini.what"), t!("doctor.mini.none"), t!("doctor.mini.cure")));
+            }
+            continue;
+        };
+        if is_mini_program {
+            mini_program = Some(id.clone());
+        }
+        let secret = match (told(kind.secret_variable()), table) {
+            (Some(secret), _) => Ok(Some(secret)),
+            (None, Some(table)) => stored(table, &id).await,
+            (None, None) => Ok(None),
+        };
+        all.push(match secret {
+            Ok(Some(secret)) if is_mini_program => {
+                let api = patient.shell.get("WECHAT_API_URL").unwrap_or(WECHAT_API);
+                mini_program_of(api, &id, &secret).await
+            }
+            Ok(Some(_)) => Finding::ok(t!("doctor.app.what", parameter = parameter), id),
+            Ok(None) => {
+                let seen = t!("doctor.app.none.seen", id = id);
+                let cure = t!("doctor.app.none.cure", kind = kind.option());
+                Finding::warning(t!("doctor.app.what", parameter = parameter), seen, cure)
+            }
+            Err(failure) => Finding::skipped(t!("doctor.app.what", parameter = parameter), failure.to_string()),
+        });
+    }
+    all.push(pay(patient, known, mini_program).await);
     all.extend(tasks(known));
     all
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(default)]
-    errcode: i64,
-    #[serde(default)]
-    errmsg: String,
+/// The secret that a deployed shop has of this app.
+async fn stored(table: &Table, app_id: &str) -> Result<Option<String>, Failure> {
+    Ok(app::load(table, app_id).await?.map(|app| app.secret))
 }
 
-/// In its normal mode the call answers the token there is: nothing changes for who uses it.
-async fn mini_program(api: &str, app: &WeChatApp) -> Finding {
-    let what = "mini-program";
-    let body = json!({"grant_type": "client_credential", "appid": app.id, "secret": app.secret}).to_string();
-    let asked = async {
-        let client = client(api, PATIENCE).map_err(|_| "no client")?;
-        let url = format!("{api}/cgi-bin/stable_token");
-        let request = client.post(url).header("content-type", "application/json").body(body);
-        let text = async { request.send().await?.text().await }.await.map_err(|error| why(&error))?;
-        serde_json::from_str::<Answer>(&text).map_err(|_| "an answer that makes no sense")
-    };
-    let Answer { errcode, errmsg } = match asked.await {
-        Ok(answer) => answer,
-        Err(why) => return Finding::skipped(what, format!("WeChat is not asked: {why}")),
+async fn mini_program_of(api: &str, id: &str, secret: &str) -> Finding {
+    let what = t!("doctor.mini.what");
+    let (errcode, errmsg) = match ask(api, id, secret).await {
+        Verdict::Taken => return Finding::ok(what, t!("doctor.mini.ok", id = id)),
+        Verdict::Refused { errcode, errmsg } => (errcode, errmsg),
+        Verdict::Unasked(why) => return Finding::skipped(what, t!("doctor.mini.unasked", why = why)),
     };
     let cure = match errcode {
-        0 => return Finding::ok(what, format!("WeChat takes {} and its secret", app.id)),
-        40013 => "WeChatAppId is not that of a mini-program",
-        40125 => "WeChatAppSecret is another one: reset it at mp.weixin.qq.com → 开发管理 → 开发设置, and deploy it",
-        40164 => {
-            "the IP white list (mp.weixin.qq.com → 开发管理 → 开发设置) does not have this machine; Lambda has no fixed \
-             address: switch the list off, or lead the functions through a NAT gateway and list that"
-        }
-        40243 => "the secret is frozen: thaw it at mp.weixin.qq.com → 开发管理 → 开发设置",
-        _ => "see WeChat's list of return codes",
+        40013 => t!("doctor.mini.no_such_app"),
+        40125 => t!("doctor.mini.wrong_secret"),
+        40164 => t!("doctor.mini.white_list"),
+        40243 => t!("doctor.mini.frozen"),
+        _ => t!("doctor.mini.other"),
     };
-    Finding::failed(what, format!("WeChat refuses: {errcode} {errmsg}"), cure)
+    Finding::failed(what, t!("doctor.mini.refused", code = errcode, why = errmsg), cure)
 }
 
 /// Asks for a trade that cannot be there: a sound "no such trade" needs the merchant's key, its certificate's serial
 /// number, the app's tie to the merchant, and WeChat Pay's own key.
-async fn pay(patient: &Patient, known: &Known, app: Option<WeChatApp>) -> Finding {
-    let what = "WeChat Pay";
-    let (Some(place), Some(mini_program), true) = (&known.place, app, known.has_merchant) else {
-        return Finding::skipped(what, "asked when there is a mini-program, a deployed shop and a sound merchant");
+async fn pay(patient: &Patient, known: &Known, app_id: Option<String>) -> Finding {
+    let what = t!("doctor.pay.what");
+    let (Some(place), Some(app_id), true) = (&known.place, app_id, known.has_merchant) else {
+        return Finding::skipped(what, t!("doctor.pay.unasked"));
     };
-    let Ok(zone) = Zone::named(DEFAULT_ZONE) else { return Finding::skipped(what, "no time zone") };
-    let app_id = Some(mini_program.id.clone());
+    let Ok(zone) = Zone::named(DEFAULT_ZONE) else { return Finding::skipped(what, DEFAULT_ZONE) };
+    let app_id = Some(app_id);
     let wechat_pay = match patient.shell.get("WECHAT_PAY_API_URL") {
         Some(url) => config::WeChatPay { app_id, api_url: url.to_owned(), backup_url: None },
         None => config::WeChatPay { app_id, ..config::WeChatPay::default() },
@@ -93,9 +104,10 @@ async fn pay(patient: &Patient, known: &Known, app: Option<WeChatApp>) -> Findin
         bucket: String::new(),
         media_url: None,
         zone,
+        // Payments need no secret of the mini-program.
         wechat: config::WeChat {
             api_url: WECHAT_API.to_owned(),
-            mini_program: Some(mini_program),
+            mini_program: None,
             open_platform: None,
             open_redirect_uri: None,
             official_account: None,
@@ -106,47 +118,32 @@ async fn pay(patient: &Patient, known: &Known, app: Option<WeChatApp>) -> Findin
     };
     let number = format!("doctor{:016x}", rand::random::<u64>());
     let answer = App::new(config, Clock::System).pay.query(&number, PATIENCE).await;
-    match answer {
+    let (seen, cure) = match answer {
         Err(error) if error.is("ORDER_NOT_EXIST") || error.is("RESOURCE_NOT_EXISTS") => {
-            Finding::ok(what, "signatures hold both ways")
+            return Finding::ok(what, t!("doctor.pay.ok"));
         }
-        Err(error) if error.is("SIGN_ERROR") => Finding::failed(
-            what,
-            "it does not take our signature",
-            "the private key, the serial number and this clock go together: `cargo shop secret wechat-pay` with those of \
-             one certificate (pay.weixin.qq.com → 账户中心 → API安全)",
-        ),
-        Err(error) if error.is("APPID_MCHID_NOT_MATCH") || error.is("NO_AUTH") => Finding::failed(
-            what,
-            "the mini-program is not tied to the merchant",
-            "pay.weixin.qq.com → 产品中心 → AppID账号管理, and 产品中心 → JSAPI支付",
-        ),
-        Err(PayError::Unknown(why)) => Finding::failed(
-            what,
-            format!("no answer that holds: {why}"),
-            "offline? Or the public key and its id are not WeChat Pay's own: pay.weixin.qq.com → 账户中心 → API安全",
-        ),
-        Err(error) => Finding::failed(what, error.to_string(), "see WeChat Pay's list of return codes"),
-        Ok(_) => Finding::failed(what, "it knows a trade that was made up", "ask WeChat Pay's support"),
-    }
+        Err(error) if error.is("SIGN_ERROR") => (t!("doctor.pay.signature.seen"), t!("doctor.pay.signature.cure")),
+        Err(error) if error.is("APPID_MCHID_NOT_MATCH") || error.is("NO_AUTH") => {
+            (t!("doctor.pay.untied.seen"), t!("doctor.pay.untied.cure"))
+        }
+        Err(PayError::Unknown(why)) => (t!("doctor.pay.lost.seen", why = why), t!("doctor.pay.lost.cure")),
+        Err(error) => (error.to_string().into(), t!("doctor.pay.other")),
+        Ok(_) => (t!("doctor.pay.made_up.seen"), t!("doctor.pay.made_up.cure")),
+    };
+    Finding::failed(what, seen, cure)
 }
 
 /// A month is what a person may need to see to it.
 fn certificate(until: Option<Epoch>, now: Epoch) -> Finding {
-    let what = "merchant's certificate";
-    let cure =
-        "renew it at pay.weixin.qq.com → 账户中心 → API安全, then `cargo shop secret wechat-pay --certificate …`";
-    let Some(until) = until else {
-        let task = "pay.weixin.qq.com → 账户中心 → API安全 tells until when it is good: five years; renew it a month before. \
-                    `cargo shop secret wechat-pay --certificate` lets this command tell it";
-        return Finding::to_do(what, task);
-    };
+    let what = t!("doctor.api_certificate.what");
+    let cure = t!("doctor.api_certificate.cure");
+    let Some(until) = until else { return Finding::to_do(what, t!("doctor.api_certificate.unknown")) };
     let end = Zone::named(DEFAULT_ZONE).map_or_else(|_| until.to_string(), |zone| zone.show(until));
     let left = (until - now).div_euclid(DAY);
     match left {
-        ..0 => Finding::failed(what, format!("ended on {end}: nobody can pay"), cure),
-        0..=30 => Finding::warning(what, format!("ends on {end}, in {left} days"), cure),
-        _ => Finding::ok(what, format!("good until {end}")),
+        ..0 => Finding::failed(what, t!("doctor.api_certificate.ended", end = end), cure),
+        0..=30 => Finding::warning(what, t!("doctor.api_certificate.ends", end = end, days = left), cure),
+        _ => Finding::ok(what, t!("doctor.api_certificate.ok", end = end)),
     }
 }
 
@@ -155,18 +152,12 @@ fn tasks(known: &Known) -> Vec<Finding> {
     let Some(url) = known.place.as_ref().and_then(|place| place.url.as_deref()) else { return Vec::new() };
     let mut all = Vec::new();
     if !url.starts_with("https://") {
-        let cure = "mini-programs and WeChat Pay reach shops by https only: put a domain with a certificate in front";
-        all.push(Finding::failed("https", url, cure));
+        all.push(Finding::failed("HTTPS", url, t!("doctor.https")));
     }
     let media =
         known.variables.get("SHOP_MEDIA_URL").map(String::as_str).filter(|media| !media.is_empty() && *media != url);
-    let download = media.map_or_else(|| url.to_owned(), |media| format!("{url} and {media}"));
-    all.push(Finding::to_do(
-        "domain white list",
-        format!(
-            "mp.weixin.qq.com → 开发管理 → 开发设置 → 服务器域名: request and uploadFile {url}, downloadFile {download}"
-        ),
-    ));
+    let download = media.map_or_else(|| url.to_owned(), |media| format!("{url}, {media}"));
+    all.push(Finding::to_do(t!("doctor.domains.what"), t!("doctor.domains.task", url = url, download = download)));
     if known.has_merchant {
         all.push(certificate(known.certificate_until, Clock::System.now()));
     }

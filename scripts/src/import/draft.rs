@@ -26,6 +26,7 @@ pub use route::RouteDraft;
 pub use showcase::{BannerDraft, Member, Slide, ThemeDraft};
 pub use text::ArticleDraft;
 
+use crate::language::text;
 use picture::{is_address, is_file_name};
 use shared::ids::Id;
 
@@ -36,9 +37,6 @@ use super::{
 
 /// Why a row is not taken over.
 pub type Refusal = &'static str;
-
-pub const DELETED: Refusal = "deleted in the original";
-const NO_ID: Refusal = "its id is not a positive number";
 
 /// A row that has a place in the shop.
 pub trait Drafted: Sized {
@@ -57,8 +55,12 @@ pub trait Drafted: Sized {
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Self::Draft), Refusal>;
 }
 
+pub fn deleted() -> Refusal {
+    text!("import.why.deleted")
+}
+
 fn own_id(id: i64) -> Result<Id, Refusal> {
-    Id::try_from(id).ok().filter(|id| *id > 0).ok_or(NO_ID)
+    Id::try_from(id).ok().filter(|id| *id > 0).ok_or_else(|| text!("import.why.no_id"))
 }
 
 /// What another row is asked for. Of what cannot be an id there is none.

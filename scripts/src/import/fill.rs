@@ -20,6 +20,7 @@ mod texts;
 mod uploads;
 mod weak;
 
+use crate::language::{t, text};
 use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
@@ -45,8 +46,6 @@ use super::{
 /// Things that are read, put together and stored at a time.
 const CHUNK: usize = 200;
 
-const ANOTHER: &str = "the shop has another one with this id";
-
 pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result<Report> {
     let Source { stage, report } = source;
     let progress = options.progress;
@@ -54,8 +53,8 @@ pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result
     let mut fill = Fill { app, stage, report, progress, groups, kinds, operators };
     fill.refuse_another_shop().await?;
     // First what others show and refer to.
-    fill.pictures(options.images.as_deref()).await.context("pictures")?;
-    fill.bytes(options.files.as_deref()).await.context("files")?;
+    fill.pictures(options.images.as_deref()).await.context(text!("import.step.pictures"))?;
+    fill.bytes(options.files.as_deref()).await.context(text!("import.step.files"))?;
     fill.library().await?;
     fill.categories().await?;
     fill.products().await?;
@@ -74,7 +73,7 @@ pub async fn run(app: &App, source: Source, options: &Options) -> anyhow::Result
     fill.logs().await?;
     fill.lists().await?;
     // What was stored above went past what search is told of.
-    search::store::rebuild(&app.table).await.context("search")?;
+    search::store::rebuild(&app.table).await.context(text!("import.search"))?;
     Ok(fill.report)
 }
 
@@ -134,21 +133,25 @@ impl Fill<'_> {
         let mut strange = Vec::new();
         let categories = self.stage.after::<CategoryDraft>(None, CHUNK)?;
         let categories = categories.into_iter().map(|entry| entry.draft.category).collect();
-        strange
-            .extend(self.strange(categories).await?.map(|one: Category| format!("category {} ({})", one.id, one.name)));
+        strange.extend(
+            self.strange(categories)
+                .await?
+                .map(|one: Category| t!("import.another.category", id = one.id, name = one.name)),
+        );
         let products = self.stage.after::<ProductDraft>(None, CHUNK)?;
         let products = products.into_iter().map(|entry| entry.draft.product).collect();
-        strange.extend(self.strange(products).await?.map(|one: Product| format!("product {} ({})", one.id, one.name)));
+        strange.extend(
+            self.strange(products)
+                .await?
+                .map(|one: Product| t!("import.another.product", id = one.id, name = one.name)),
+        );
         let users = self.stage.after::<User>(None, CHUNK)?;
         let users = users.into_iter().map(|entry| entry.draft).collect();
-        strange.extend(self.strange(users).await?.map(|one: User| format!("user {}", one.id)));
+        strange.extend(self.strange(users).await?.map(|one: User| t!("import.another.user", id = one.id)));
         if strange.is_empty() {
             return Ok(());
         }
-        bail!(
-            "this shop has its own {}, where the dump has others with the same ids: import into an empty shop",
-            strange.join(", ")
-        );
+        bail!(t!("import.another.shop", things = strange.join(text!("import.comma"))));
     }
 
     /// The first in the shop that is not the one that it should be.
@@ -193,7 +196,7 @@ impl Fill<'_> {
             rows.push((one.line, one.parts));
         }
         let found = self.app.table.put_missing(&entities).await;
-        let found = found.with_context(|| format!("storing rows of {table}"))?;
+        let found = found.with_context(|| t!("import.storing", table = table))?;
         for ((entity, there), (line, parts)) in entities.iter().zip(&found).zip(rows) {
             self.account(table, line, &parts, Standing::of(there.as_ref(), entity));
         }
@@ -208,7 +211,7 @@ impl Fill<'_> {
             Standing::There => all.for_each(|(table, rows)| self.report.there(table, rows)),
             Standing::Another => {
                 for (table, count) in all.filter(|(_, count)| *count > 0) {
-                    self.report.skip_all(table, super::Finding { count, line }, ANOTHER);
+                    self.report.skip_all(table, super::Finding { count, line }, text!("import.why.another"));
                 }
             }
         }

@@ -1,12 +1,13 @@
 //! The second reading: each row becomes a draft on the stage.
 
+use crate::language::{t, text};
 use std::{io::BufReader, path::Path};
 
 use anyhow::anyhow;
 
 use super::{
     ID_LIMIT, Progress, Source,
-    draft::{DELETED, Drafted, Notes},
+    draft::{Drafted, Notes, deleted},
     dump::{Reader, Row},
     report::{Finding, Report},
     rows,
@@ -15,31 +16,36 @@ use super::{
 };
 
 /// The tables whose rows belong to a row of another one. An order's own come after it.
-const BELONGS: [(&str, &str, &str, &str); 12] = [
-    ("auth", "group", "its group is not in the dump", "its group was not taken over"),
-    ("identity", "user", "its user is not in the dump", "its user was not taken over"),
-    ("address", "user", "its user is not in the dump", "its user was not taken over"),
-    ("banner_item", "banner", "its banner is not in the dump", "its banner was not taken over"),
-    ("product_image", "product", "its product is not in the dump", "its product was not taken over"),
-    ("product_property", "product", "its product is not in the dump", "its product was not taken over"),
-    ("theme_product", "theme", "its theme is not in the dump", "its theme was not taken over"),
-    ("order", "user", "its user is not in the dump", "its user was not taken over"),
-    ("order_product", "order", "its order is not in the dump", "its order was not taken over"),
-    ("element", "route", "its route is not in the dump", "its route was not taken over"),
-    ("menu", "group", "its group is not in the dump", "its group was not taken over"),
-    ("group_element", "group", "its group is not in the dump", "its group was not taken over"),
-];
+fn belongings() -> [(&'static str, &'static str, &'static str, &'static str); 12] {
+    [
+        ("auth", "group", text!("import.why.group_unknown"), text!("import.why.group_left_out")),
+        ("identity", "user", text!("import.why.user_unknown"), text!("import.why.user_left_out")),
+        ("address", "user", text!("import.why.user_unknown"), text!("import.why.user_left_out")),
+        ("banner_item", "banner", text!("import.why.banner_unknown"), text!("import.why.banner_left_out")),
+        ("product_image", "product", text!("import.why.product_unknown"), text!("import.why.product_left_out")),
+        ("product_property", "product", text!("import.why.product_unknown"), text!("import.why.product_left_out")),
+        ("theme_product", "theme", text!("import.why.theme_unknown"), text!("import.why.theme_left_out")),
+        ("order", "user", text!("import.why.user_unknown"), text!("import.why.user_left_out")),
+        ("order_product", "order", text!("import.why.order_unknown"), text!("import.why.order_left_out")),
+        ("element", "route", text!("import.why.route_unknown"), text!("import.why.route_left_out")),
+        ("menu", "group", text!("import.why.group_unknown"), text!("import.why.group_left_out")),
+        ("group_element", "group", text!("import.why.group_unknown"), text!("import.why.group_left_out")),
+    ]
+}
 
-/// Tables of the original that are left out, and why.
-const LEFT_OUT: [(&str, &str); 2] = [
-    ("error_log", "left out: faults of the original's own code say nothing of this shop"),
-    ("third_app", "left out: secrets of applications are not taken over"),
-];
+/// Why a table is not imported.
+fn left_out(table: &str) -> &'static str {
+    match table.to_ascii_lowercase().as_str() {
+        "error_log" => text!("import.why.error_log"),
+        "third_app" => text!("import.why.third_app"),
+        _ => text!("import.why.no_table"),
+    }
+}
 
 /// Reads one database of a dump onto a new stage.
 pub fn load(dump: &Path, survey: &Survey, schema: &Schema, progress: Progress) -> anyhow::Result<Source> {
     let mut loader = Loader { stage: Stage::new()?, report: Report::default() };
-    let step = progress.bytes("reading", survey.bytes);
+    let step = progress.bytes(text!("import.step.reading"), survey.bytes);
     let mut reader = Reader::new(BufReader::new(survey::open(dump)?.0));
     while let Some(row) = survey::next(&mut reader, dump)? {
         if row.schema() == schema.as_deref() {
@@ -99,19 +105,19 @@ impl Loader {
         self.report.read(table);
         let id = row.opt_int("id")?;
         if id.is_some_and(|id| id >= ID_LIMIT) {
-            let reason = format!("the id is {ID_LIMIT} or more, where the ids lie that the shop makes itself");
+            let reason = t!("import.dump.large_id", limit = ID_LIMIT);
             return Err(row.error("id", &reason).into());
         }
         let read = R::from_row(row)?;
         let mut notes = Notes::new(&mut self.report, table, line);
-        let draft = if read.is_deleted() && !R::KEEPS_DELETED { Err(DELETED) } else { read.draft(&mut notes) };
+        let draft = if read.is_deleted() && !R::KEEPS_DELETED { Err(deleted()) } else { read.draft(&mut notes) };
         let pictures = notes.pictures;
         match draft {
             Ok((place, draft)) if self.stage.put(place, line, &draft)? => {
                 pictures.iter().try_for_each(|picture| self.stage.refer(picture))
             }
             Ok(_) => {
-                self.report.skip(table, line, "its key was in the dump before");
+                self.report.skip(table, line, text!("import.why.twice"));
                 Ok(())
             }
             Err(reason) => {
@@ -122,7 +128,7 @@ impl Loader {
     }
 
     fn drop_orphans(&mut self) -> anyhow::Result<()> {
-        for (child, parent, unknown, left_out) in BELONGS {
+        for (child, parent, unknown, left_out) in belongings() {
             for orphans in self.stage.drop_orphans(child, parent)? {
                 let reason = if orphans.known { left_out } else { unknown };
                 self.report.skip_all(child, Finding { count: orphans.count, line: orphans.line }, reason);
@@ -136,9 +142,7 @@ impl Loader {
             if stage::canonical(name).is_some() {
                 continue;
             }
-            let known = LEFT_OUT.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-            let why = known.map_or("unknown: no table of the shop", |(_, why)| why);
-            self.report.elsewhere.entry(why).or_default().push((name.clone(), *rows));
+            self.report.elsewhere.entry(left_out(name)).or_default().push((name.clone(), *rows));
         }
         let others = survey.rows.keys().filter(|other| *other != schema);
         self.report.databases = others.map(|other| survey::show(other).to_owned()).collect();

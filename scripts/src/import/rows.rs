@@ -35,6 +35,7 @@ pub use text::{Article, Notice};
 pub use theme::{Theme, ThemeProduct};
 
 use super::dump::{DumpError, Row, scaled};
+use crate::language::t;
 
 /// The times that most rows of the original carry, in epoch seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Times {
 /// A price in yuan (`19.9`, `0.01`, `1e1`) as exact fen.
 fn fen(row: &Row, column: &str) -> Result<i64, DumpError> {
     let yuan = row.decimal_text(column)?;
-    scaled(yuan, 2).ok_or_else(|| row.error(column, &format!("`{yuan}` is no amount in yuan with two decimals")))
+    scaled(yuan, 2).ok_or_else(|| row.error(column, &t!("import.dump.amount", text = yuan)))
 }
 
 fn opt_string(row: &Row, column: &str) -> Result<Option<String>, DumpError> {

@@ -1,6 +1,7 @@
 //! The working file between dump and shop: drafts by their keys, in a file of `SQLite`'s own that is gone with the process.
 //! However long the dump, only a few megabytes of it are in memory.
 
+use crate::language::text;
 use anyhow::Context;
 use rusqlite::{Connection, params};
 use serde::{Serialize, de::DeserializeOwned};
@@ -89,7 +90,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new() -> anyhow::Result<Self> {
-        Self::open().context("the working file cannot be made where temporary files go")
+        Self::open().context(text!("import.error.no_work"))
     }
 
     fn open() -> rusqlite::Result<Self> {
@@ -121,7 +122,7 @@ impl Stage {
         let mut insert = self.db.prepare_cached(&sql)?;
         let kept = insert
             .execute(params![place.owner, place.order, place.id, line, body])
-            .context("the working file cannot be written: is there room where temporary files go (TMPDIR)?")?;
+            .context(text!("import.error.work_full"))?;
         Ok(kept == 1)
     }
 

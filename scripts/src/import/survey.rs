@@ -1,5 +1,6 @@
 //! The first reading: what a dump holds, and whether it is whole.
 
+use crate::language::{t, text};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
@@ -30,7 +31,7 @@ pub struct Survey {
 /// The dump cannot be read, or it is broken: then the message names the line.
 pub fn take(dump: &Path, progress: Progress) -> anyhow::Result<Survey> {
     let (file, bytes) = open(dump)?;
-    let step = progress.bytes("looking through", bytes);
+    let step = progress.bytes(text!("import.step.looking"), bytes);
     let mut rows: BTreeMap<Schema, BTreeMap<String, u64>> = BTreeMap::new();
     let mut reader = Reader::new(BufReader::new(file));
     let mut row = next(&mut reader, dump)?;
@@ -51,10 +52,7 @@ pub fn take(dump: &Path, progress: Progress) -> anyhow::Result<Survey> {
     step.reached(bytes);
     if is_cut_off(dump)? {
         let line = reader.line();
-        bail!(
-            "{}: line {line}: the dump ends here, without the `-- Dump completed` that mysqldump closes with: it was cut off",
-            dump.display()
-        );
+        bail!(t!("import.dump.not_completed", file = dump.display(), line = line));
     }
     Ok(Survey { rows, bytes })
 }
@@ -67,12 +65,12 @@ pub fn next<R: BufRead>(reader: &mut Reader<R>, dump: &Path) -> anyhow::Result<O
 
 /// The dump's file and its size.
 pub fn open(dump: &Path) -> anyhow::Result<(File, u64)> {
-    let unreadable = || format!("the dump {} cannot be read", dump.display());
+    let unreadable = || t!("import.error.unreadable", file = dump.display());
     let mut file = File::open(dump).with_context(unreadable)?;
     let about = file.metadata().with_context(unreadable)?;
     // It is read twice.
     if !about.is_file() {
-        bail!("{} is not a file", dump.display());
+        bail!(t!("import.error.no_file", file = dump.display()));
     }
     let mut magic = [0; 2];
     if about.len() > 2 {
@@ -80,7 +78,7 @@ pub fn open(dump: &Path) -> anyhow::Result<(File, u64)> {
         file.rewind().with_context(unreadable)?;
     }
     if magic == [0x1f, 0x8b] {
-        bail!("{} is packed: unpack it with gunzip first", dump.display());
+        bail!(t!("import.error.packed", file = dump.display()));
     }
     Ok((file, about.len()))
 }
@@ -108,26 +106,26 @@ impl Survey {
     pub fn choose(&self, wanted: Option<&str>) -> anyhow::Result<Schema> {
         let names = || {
             let names: Vec<&str> = self.rows.keys().map(show).collect();
-            names.join(", ")
+            names.join(text!("import.comma"))
         };
         if let Some(wanted) = wanted {
             let schema = self.rows.keys().find(|schema| schema.as_deref() == Some(wanted));
-            let missing = || anyhow!("the dump has no rows of a database {wanted}; it has {}", names());
+            let missing = || anyhow!(t!("import.error.no_database", wanted = wanted, names = names()));
             return schema.cloned().ok_or_else(missing);
         }
         let shops: Vec<&Schema> =
             self.rows.iter().filter(|(_, tables)| is_shop(tables)).map(|(schema, _)| schema).collect();
         match shops[..] {
             [only] => Ok(only.clone()),
-            [] if self.rows.is_empty() => bail!("the dump has no rows at all"),
-            [] => bail!("the dump has no shop's tables (user, product, order …); it has {}", self.tables()),
-            _ => bail!("the dump has several databases that look like a shop: choose one of {} with --schema", names()),
+            [] if self.rows.is_empty() => bail!(text!("import.error.no_rows")),
+            [] => bail!(t!("import.error.no_shop", tables = self.tables())),
+            _ => bail!(t!("import.error.several", names = names())),
         }
     }
 
     fn tables(&self) -> String {
         let tables: BTreeSet<&str> = self.rows.values().flat_map(BTreeMap::keys).map(String::as_str).collect();
-        tables.into_iter().take(20).collect::<Vec<_>>().join(", ")
+        tables.into_iter().take(20).collect::<Vec<_>>().join(text!("import.comma"))
     }
 }
 
@@ -143,5 +141,5 @@ fn is_shop(tables: &BTreeMap<String, u64>) -> bool {
 
 /// How a database is called in messages.
 pub fn show(schema: &Schema) -> &str {
-    schema.as_deref().unwrap_or("(unnamed)")
+    schema.as_deref().unwrap_or_else(|| text!("import.unnamed"))
 }

@@ -26,12 +26,15 @@ const LOCAL: [&str; 9] = [
 /// The variables that lead a function to these engines: the mirror of `Config::from_env`.
 pub fn variables(config: &Config) -> BTreeMap<&'static str, String> {
     let wechat = &config.wechat;
-    let app = |app: &Option<WeChatApp>| {
-        app.as_ref().map_or_else(Default::default, |app| (app.id.clone(), app.secret.clone()))
-    };
-    let ((mini, mini_secret), (open, open_secret), (official, official_secret)) =
-        (app(&wechat.mini_program), app(&wechat.open_platform), app(&wechat.official_account));
-    BTreeMap::from([
+    let id = |app: &Option<WeChatApp>| app.as_ref().map(|app| app.id.clone()).unwrap_or_default();
+    let apps = [
+        ("WECHAT_APP_SECRET", &wechat.mini_program),
+        ("WECHAT_OPEN_APP_SECRET", &wechat.open_platform),
+        ("WECHAT_OFFICIAL_APP_SECRET", &wechat.official_account),
+    ];
+    // The table has them, but for a real application's on one's own machine.
+    let secrets = apps.into_iter().filter_map(|(name, app)| Some((name, app.as_ref()?.secret.clone()?)));
+    let others = [
         ("AWS_REGION", config.aws.region.clone()),
         ("AWS_ACCESS_KEY_ID", config.aws.access_key_id.clone()),
         ("AWS_SECRET_ACCESS_KEY", config.aws.secret_access_key.clone()),
@@ -41,16 +44,14 @@ pub fn variables(config: &Config) -> BTreeMap<&'static str, String> {
         ("SHOP_BUCKET", config.bucket.clone()),
         ("SHOP_LOCAL", config.local.to_string()),
         ("WECHAT_API_URL", wechat.api_url.clone()),
-        ("WECHAT_APP_ID", mini),
-        ("WECHAT_APP_SECRET", mini_secret),
-        ("WECHAT_OPEN_APP_ID", open),
-        ("WECHAT_OPEN_APP_SECRET", open_secret),
+        ("WECHAT_APP_ID", id(&wechat.mini_program)),
+        ("WECHAT_OPEN_APP_ID", id(&wechat.open_platform)),
         ("WECHAT_OPEN_REDIRECT_URI", wechat.open_redirect_uri.clone().unwrap_or_default()),
-        ("WECHAT_OFFICIAL_APP_ID", official),
-        ("WECHAT_OFFICIAL_APP_SECRET", official_secret),
+        ("WECHAT_OFFICIAL_APP_ID", id(&wechat.official_account)),
         ("WECHAT_PAY_API_URL", config.wechat_pay.api_url.clone()),
         ("WECHAT_PAY_BACKUP_URL", config.wechat_pay.backup_url.clone().unwrap_or_default()),
-    ])
+    ];
+    others.into_iter().chain(secrets).collect()
 }
 
 /// The template's functions by area, each with those of these variables that the template gives it, and those without

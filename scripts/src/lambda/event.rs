@@ -26,7 +26,8 @@ pub struct Call {
     pub stage: Option<&'static str>,
 }
 
-/// How the gateway tells a path. AWS's documents do not say which it is, and both were seen.
+/// How the gateway tells a path. An HTTP API decodes it (docs/aws-differences.md has sources), a function's own address and
+/// `cargo lambda watch` do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     Decoded,
@@ -106,11 +107,15 @@ impl Call {
     /// Text as it is, and everything else in base64.
     fn tell_body(&self, event: &mut Map<String, Value>) {
         let kind = self.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let is_text = ["text/", "application/json", "application/xml", "application/javascript"];
-        let text = String::from_utf8(self.body.clone()).ok().filter(|_| is_text.iter().any(|is| kind.starts_with(is)));
+        let text = String::from_utf8(self.body.clone()).ok().filter(|_| is_text(kind));
         event.insert("isBase64Encoded".into(), text.is_none().into());
         event.insert("body".into(), text.unwrap_or_else(|| BASE64_STANDARD.encode(&self.body)).into());
     }
+}
+
+/// Whether a body of this kind travels as it is, and not in base64.
+pub fn is_text(kind: &str) -> bool {
+    ["text/", "application/json", "application/xml", "application/javascript"].iter().any(|is| kind.starts_with(is))
 }
 
 /// The last one of a name counts; several are one, with commas.

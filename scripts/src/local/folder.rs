@@ -6,8 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
-use rust_i18n::t;
 
 /// Two engines over the same files would each trust what it remembers of them, so the second one is refused. The lock is
 /// the operating system's: it goes with the process, however that ends.
@@ -33,12 +33,10 @@ impl Folder {
                 write!(lock, "{}", std::process::id())?;
                 Ok(Self { path: path.to_owned(), _lock: lock })
             }
-            Err(TryLockError::WouldBlock) => {
-                match holder(path) {
-                    Some(pid) => bail!(t!("dev.folder.held_by", path = path.display(), pid = pid)),
-                    None => bail!(t!("dev.folder.held", path = path.display())),
-                }
-            }
+            Err(TryLockError::WouldBlock) => match holder(path) {
+                Some(pid) => bail!(t!("dev.folder.held_by", path = path.display(), pid = pid)),
+                None => bail!(t!("dev.folder.held", path = path.display())),
+            },
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| t!("dev.folder.lock", path = path.display()).into_owned())
             }

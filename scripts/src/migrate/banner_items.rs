@@ -2,14 +2,15 @@
 //!
 //! Banners from before that hold their items, but `GET /cms/banner_item/{id}` knows nothing of these.
 
+use crate::language::t;
 use futures_util::FutureExt;
 use shared::{app::App, ids::Id, shop::banner};
 
 use super::{Migration, Mode, Step};
 
 pub const MIGRATION: Migration = Migration {
-    name: "place banner items",
-    why: "items of old banners can be shown, moved and changed one by one",
+    name: || t!("migrate.banner_items.name"),
+    why: || t!("migrate.banner_items.why"),
     step: |app, after, mode| place(app, after, mode).boxed(),
 };
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::language::t;
 use anyhow::bail;
 use futures_util::FutureExt;
 use shared::{
@@ -21,8 +22,8 @@ use super::{Migration, Mode, Step};
 use crate::progress::Progress;
 
 pub const MIGRATION: Migration = Migration {
-    name: "count files",
-    why: "files from before their objects were counted can be deleted",
+    name: || t!("migrate.blobs.name"),
+    why: || t!("migrate.blobs.why"),
     step: |app, _, mode| recount(app, mode).boxed(),
 };
 
@@ -108,7 +109,7 @@ async fn recount(app: &App, Mode { dry, progress }: Mode) -> anyhow::Result<Step
         open = again;
     }
     if !open.is_empty() {
-        bail!("files come and go all the time: {} objects could not be counted", open.len());
+        bail!(t!("migrate.blobs.unsettled", count = open.len()));
     }
     Ok(Step { changed, next: None })
 }

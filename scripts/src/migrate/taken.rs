@@ -1,18 +1,18 @@
-//! To version 4: products count the pieces that orders hold.
+//! To version 5: products count the pieces that orders hold.
 //!
 //! Data from before that tells only what is in stock. What the orders of then hold, they say themselves: all are read.
 
+use crate::language::t;
 use anyhow::bail;
 use futures_util::FutureExt;
-use rust_i18n::t;
 use shared::app::App;
 
 use super::{Migration, Mode, Step};
 use crate::books::{Balance, Repair, Survey, balance};
 
 pub const MIGRATION: Migration = Migration {
-    name: "count pieces",
-    why: "a backup of a selling shop restores to the right stock, and `cargo shop check` can tell whether it is right",
+    name: || t!("migrate.taken.name"),
+    why: || t!("migrate.taken.why"),
     step: |app, _, mode| count(app, mode).boxed(),
 };
 

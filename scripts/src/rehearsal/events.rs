@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::shop::image::object_key;
 
-use super::{play::Scene, stage::Stage};
+use super::{formation::Formation, play::Scene, stage::Stage};
 
 /// As EventBridge sends it for a rule with a rate.
 fn schedule() -> Value {
@@ -73,16 +73,37 @@ pub async fn play(stage: &mut Stage, scenes: &mut BTreeMap<String, Scene>) -> an
     }
     let key = object_key("茶.webp");
     let encoded = key.replace('茶', "%E8%8C%B6");
-    let script =
-        [("worker", schedule()), ("worker", stream()), ("picture", created(&key)), ("picture", notified(&encoded))];
+    let formation = Formation::start()?;
+    let asked = |kind: &str, wish: &str| ("setup", formation.asks(kind, wish));
+    let script = [
+        ("worker", schedule()),
+        ("worker", stream()),
+        ("picture", created(&key)),
+        ("picture", notified(&encoded)),
+        asked("EdgeSecret", "Create"),
+        asked("EdgeSecret", "Update"),
+        asked("EdgeSecret", "Delete"),
+        asked("Protection", "Create"),
+        asked("Protection", "Update"),
+        asked("Unknown", "Create"),
+    ];
     for (area, event) in script {
         let theirs = stage.invoke(area, &event).await?.answer.map_err(|error| error.to_string());
         let ours = match area {
             "worker" => worker::handle(&stage.ours, &event).await,
+            "setup" => setup::handle(&stage.ours, &event).await,
             _ => picture::handle(&stage.ours, &event).await,
         };
         let ours = ours.map_err(|failure| failure.to_string());
         let differs = theirs != ours;
+        let told = if area == "setup" { formation.told() } else { Vec::new() };
+        if let [theirs, ours] = &told[..]
+            && theirs != ours
+        {
+            note(scenes, area, Some(format!("{event}:\n    function  told {theirs}\n    here      told {ours}")));
+        } else if area == "setup" && told.len() != 2 {
+            note(scenes, area, Some(format!("{event}: CloudFormation was told {told:?}")));
+        }
         note(scenes, area, differs.then(|| format!("{event}:\n    function  {theirs:?}\n    here      {ours:?}")));
     }
     let areas: Vec<String> = stage.functions.keys().cloned().collect();

@@ -106,9 +106,19 @@ pub fn edge() -> Vec<Step> {
         Step::get("/static/images/banner-tea.webp?w=200"),
         Step::get("/static/images/%E8%8C%B6.webp").gives(404),
         Step::get("/static/files/a%20b%2Bc.pdf").gives(404),
+        Step::get("/static/files/a%23b.pdf?name=c.pdf").gives(404),
         Step::get("/v1/product/%E8%8C%B6").gives(400),
         Step::get("/nirgends/%E8%8C%B6").gives(404),
         Step::new(http::Method::PATCH, "/v1/order").by("anna"),
+        Step::new(http::Method::HEAD, "/static/images/banner-tea.webp").gives(200),
+        Step::new(http::Method::HEAD, "/v1/product/1").gives(405),
+        Step::new(http::Method::HEAD, "/nirgends").gives(404),
+        Step::new(http::Method::OPTIONS, "/v1/order")
+            .header("origin", "https://cms.example.com")
+            .header("access-control-request-method", "PUT")
+            .gives(204),
+        Step::new(http::Method::OPTIONS, "/").gives(204),
+        Step::new(http::Method::OPTIONS, "/nirgends").gives(204),
         Step::get("/v1/order").by("anna").header("cookie", "a=1").header("cookie", "b=茶").gives(200),
         Step::get("/apidocs/")
             .header("accept", "text/html")

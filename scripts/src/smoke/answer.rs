@@ -1,5 +1,8 @@
 //! An answer, and whether it is what it should be. Of one that is not, the code and the message are told, never the body.
 
+use std::borrow::Cow;
+
+use crate::language::t;
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use serde_json::Value;
@@ -22,12 +25,6 @@ struct Envelope {
     data: Value,
 }
 
-const GATEWAY: &str = "API Gateway itself answers: is the route in the deployed template, and the stage the right one?";
-const OTHER: &str = "something else answers here: a proxy, or another site";
-const BROKEN: &str = "the error log (GET /cms/log/error) has this request id";
-const DOWN: &str = "the function does not run: look at its log in CloudWatch";
-const BUSY: &str = "too many requests from here: wait a quarter of an hour";
-
 impl Answer {
     /// The `data` of a success.
     pub fn data(&self, status: u16) -> Result<Value, Trouble> {
@@ -45,7 +42,7 @@ impl Answer {
         if self.status == status && envelope.error_code == code {
             return Ok(());
         }
-        Err(self.unexpected(&format!("{status} with error_code {code}")))
+        Err(self.unexpected(&t!("smoke.wanted.refusal", status = status, code = code)))
     }
 
     /// # Errors
@@ -63,7 +60,7 @@ impl Answer {
     }
 
     fn envelope(&self) -> Result<Envelope, Trouble> {
-        serde_json::from_slice(&self.body).map_err(|_| self.unexpected("the shop's envelope"))
+        serde_json::from_slice(&self.body).map_err(|_| self.unexpected(&t!("smoke.wanted.envelope")))
     }
 
     /// What came instead, in one line.
@@ -74,23 +71,29 @@ impl Answer {
             Err(_) => String::new(),
         };
         let id = self.header("x-request-id");
-        let id = if id.is_empty() { String::new() } else { format!(", request id {id}") };
-        let trouble = Trouble::new(format!("{name} answered {}{said} instead of {wanted}{id}", status.as_u16()));
+        let id = if id.is_empty() { String::new() } else { t!("smoke.request_id", id = id).into_owned() };
+        let status = status.as_u16();
+        let trouble =
+            Trouble::new(t!("smoke.unexpected", name = name, status = status, said = said, wanted = wanted, id = id));
         match self.whose(said.is_empty()) {
             Some(hint) => trouble.hint(hint),
             None => trouble,
         }
     }
 
-    fn whose(&self, is_foreign: bool) -> Option<&'static str> {
+    /// Where to look, by who has answered. AWS's gateway has no envelope: `{"message": …}` is all it says.
+    fn whose(&self, is_foreign: bool) -> Option<Cow<'static, str>> {
         let gateways = serde_json::from_slice::<Value>(&self.body).is_ok_and(|body| body["message"].is_string());
         match self.status.as_u16() {
-            502..=504 if is_foreign => Some(DOWN),
-            500 if is_foreign && gateways => Some(DOWN),
-            _ if is_foreign && gateways => Some(GATEWAY),
-            _ if is_foreign => Some(OTHER),
-            500..=599 => Some(BROKEN),
-            429 => Some(BUSY),
+            429 if is_foreign => Some(t!("smoke.hint.rate")),
+            413 if is_foreign && gateways => Some(t!("smoke.hint.large")),
+            503 if is_foreign && gateways => Some(t!("smoke.hint.throttled")),
+            502..=504 if is_foreign => Some(t!("smoke.hint.down")),
+            500 if is_foreign && gateways => Some(t!("smoke.hint.down")),
+            _ if is_foreign && gateways => Some(t!("smoke.hint.gateway")),
+            _ if is_foreign => Some(t!("smoke.hint.other")),
+            500..=599 => Some(t!("smoke.hint.broken")),
+            429 => Some(t!("smoke.hint.busy")),
             _ => None,
         }
     }

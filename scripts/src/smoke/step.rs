@@ -5,12 +5,22 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::language::t;
+use console::{Alignment, pad_str};
+
+use crate::style;
+
+/// Columns of a terminal: a Chinese character takes two.
+const LEVEL: usize = 8;
+const NAME: usize = 26;
+const TIME: usize = 9;
+
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     pub what: String,
     /// Where to look.
-    pub hint: Option<&'static str>,
+    pub hint: Option<String>,
 }
 
 impl Trouble {
@@ -19,8 +29,8 @@ impl Trouble {
     }
 
     #[must_use]
-    pub fn hint(self, hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..self }
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
     }
 }
 
@@ -55,7 +65,7 @@ pub enum Outcome {
 /// A step, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Told {
-    pub name: &'static str,
+    pub name: String,
     pub outcome: Outcome,
     took: Duration,
 }
@@ -69,27 +79,30 @@ impl Told {
 /// One line, and one more for a hint.
 impl Display for Told {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { name, outcome, took } = self;
-        let millis = took.as_millis();
-        match outcome {
-            Outcome::Ok(seen) => write!(f, "ok       {name:<26} {millis:>5} ms  {seen}"),
-            Outcome::Skipped(why) => write!(f, "skipped  {name:<26}           {why}"),
+        let millis = format!("{} ms", self.took.as_millis());
+        let (level, time, text, hint) = match &self.outcome {
+            Outcome::Ok(seen) => (style::good(&t!("smoke.level.ok"), LEVEL), &*millis, seen, None),
+            Outcome::Skipped(why) => (style::faint(&t!("smoke.level.skipped"), LEVEL), "", why, None),
             Outcome::Failed(Trouble { what, hint }) => {
-                write!(f, "FAILED   {name:<26} {millis:>5} ms  {what}")?;
-                hint.map_or(Ok(()), |hint| write!(f, "\n         {:<26}           {hint}", ""))
+                (style::bad(&t!("smoke.level.failed"), LEVEL), &*millis, what, hint.as_ref())
             }
-        }
+        };
+        let name = pad_str(&self.name, NAME, Alignment::Left, None);
+        let time = pad_str(time, TIME, Alignment::Right, None);
+        write!(f, "{level} {name} {time}  {text}")?;
+        let indent = LEVEL + NAME + TIME + 4;
+        hint.map_or(Ok(()), |hint| write!(f, "\n{:indent$}→ {hint}", ""))
     }
 }
 
 pub struct Step {
-    name: &'static str,
+    name: String,
     began: Instant,
 }
 
 impl Step {
-    pub fn begin(name: &'static str) -> Self {
-        Self { name, began: Instant::now() }
+    pub fn begin(name: impl Into<String>) -> Self {
+        Self { name: name.into(), began: Instant::now() }
     }
 
     pub fn end(self, verdict: Verdict) -> Told {

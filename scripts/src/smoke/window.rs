@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::language::t;
 use http::Method;
 use serde_json::Value;
 
@@ -13,8 +14,8 @@ use super::{
 pub async fn health(walk: &mut Walk) -> Verdict {
     let answer = walk.get("/health").await;
     walk.is_lost = answer.is_err();
-    let data = answer.map_err(|lost| lost.hint("is the address right, and does DNS know it?"))?.data(200)?;
-    ok(format!("version {}", data["version"].as_str().unwrap_or("unknown")))
+    let data = answer.map_err(|lost| lost.hint(t!("smoke.hint.address")))?.data(200)?;
+    ok(t!("smoke.seen.version", version = data["version"].as_str().unwrap_or("?")))
 }
 
 pub async fn apidocs(walk: &mut Walk) -> Verdict {
@@ -23,10 +24,10 @@ pub async fn apidocs(walk: &mut Walk) -> Verdict {
     let text = String::from_utf8_lossy(&page.body);
     let asset = text.split('"').find(|part| part.ends_with("swagger-ui-bundle.js"));
     let Some(asset) = asset.filter(|_| page.is_html()) else {
-        return Err(page.unexpected("Swagger UI's page"));
+        return Err(page.unexpected(&t!("smoke.wanted.swagger")));
     };
     walk.get(&format!("/apidocs/{}", asset.trim_start_matches("./"))).await?.is(200)?;
-    ok("page and script")
+    ok(t!("smoke.seen.docs"))
 }
 
 pub async fn openapi_json(walk: &mut Walk) -> Verdict {
@@ -46,27 +47,25 @@ pub async fn openapi_yaml(walk: &mut Walk) -> Verdict {
 fn described(document: &Value) -> Verdict {
     let paths = document["paths"].as_object().map_or(0, serde_json::Map::len);
     if paths == 0 {
-        return Err(Trouble::new("the document describes nothing"));
+        return Err(Trouble::new(t!("smoke.wrong.empty_document")));
     }
-    ok(format!("{paths} paths"))
+    ok(t!("smoke.seen.paths", count = paths))
 }
 
 pub async fn error_codes(walk: &mut Walk) -> Verdict {
     let page = walk.call(Method::GET, "/error_code", &[("accept", "text/html")], None).await?;
     page.is(200)?;
     if !page.is_html() {
-        return Err(page.unexpected("a page"));
+        return Err(page.unexpected(&t!("smoke.wanted.page")));
     }
     let list = walk.call(Method::GET, "/error_code", &[("accept", "application/json")], None).await?.data(200)?;
-    ok(format!("{} codes", list["items"].as_array().map_or(0, Vec::len)))
+    ok(t!("smoke.seen.codes", count = list["items"].as_array().map_or(0, Vec::len)))
 }
 
 pub async fn no_such_route(walk: &mut Walk) -> Verdict {
     walk.get("/v1/no/such/route").await?.refused(404, 1007)?;
-    ok("404 in the envelope")
+    ok(t!("smoke.seen.not_found"))
 }
-
-const CORS_HINT: &str = "the CMS cannot call the shop from a browser: look at the template's parameter AllowedOrigins";
 
 /// A browser's question before it sends a token and JSON from the CMS.
 pub async fn cors(walk: &mut Walk) -> Verdict {
@@ -77,21 +76,21 @@ pub async fn cors(walk: &mut Walk) -> Verdict {
     ];
     let answer = walk.call(Method::OPTIONS, "/v1/user", &headers, None).await?;
     if !answer.status.is_success() {
-        return Err(answer.unexpected("a success").hint(CORS_HINT));
+        return Err(answer.unexpected(&t!("smoke.wanted.success")).hint(t!("smoke.hint.cors")));
     }
     let [origin, methods, allowed] = ["origin", "methods", "headers"]
         .map(|what| answer.header(&format!("access-control-allow-{what}")).to_ascii_lowercase());
-    let lacks = |what: &str| Err(Trouble::new(format!("the pre-flight's answer allows no {what}")).hint(CORS_HINT));
+    let lacks = |what: &str| Err(Trouble::new(t!("smoke.wrong.cors", what = what)).hint(t!("smoke.hint.cors")));
     if !methods.contains("put") && methods != "*" {
         return lacks("PUT");
     }
     if !allowed.contains("authorization") || !allowed.contains("content-type") {
-        return lacks("token or JSON");
+        return lacks("authorization, content-type");
     }
     match origin.as_str() {
         "" => lacks("origin"),
-        "*" => ok("any origin"),
-        _ => ok(format!("origin {origin}")),
+        "*" => ok(t!("smoke.seen.any_origin")),
+        _ => ok(t!("smoke.seen.origin", origin = origin)),
     }
 }
 
@@ -107,5 +106,5 @@ pub async fn speed(walk: &mut Walk) -> Verdict {
     }
     times.sort_unstable();
     let (median, slowest) = (times[CALLS / 2], times[CALLS - 1]);
-    ok(format!("{CALLS} × GET /v1/category/all, one after the other: median {median} ms, slowest {slowest} ms"))
+    ok(t!("smoke.seen.speed", calls = CALLS, median = median, slowest = slowest))
 }

@@ -49,8 +49,8 @@ mod tests {
         let functions = functions(TEMPLATE).expect("the template");
         let of = |area: &str| functions.iter().find(|function| function.area == area).expect("a function");
         let told = |area: &str, name: &str| of(area).variables.iter().any(|variable| variable == name);
-        assert!(told("token", "SHOP_TABLE") && told("token", "WECHAT_APP_SECRET"));
-        assert!(told("product", "SHOP_TABLE") && !told("product", "WECHAT_APP_SECRET"));
+        assert!(told("token", "SHOP_TABLE") && told("token", "WECHAT_APP_ID"));
+        assert!(told("product", "SHOP_TABLE") && !told("product", "WECHAT_APP_ID"));
         assert!(of("picture").memory_mb > of("product").memory_mb);
     }
 }

@@ -1,28 +1,39 @@
-//! The login token: a JWT (HS256) signed with a key that this deployment made for itself.
+//! The login token: a JWT (Ed25519) signed with a key that this deployment made for itself.
 //!
-//! The key ring is an item of the table, made by whoever needs it first. It holds the key that signs and the one before
-//! it, told apart by their id, so that a rotation logs nobody out. A function reads it once, at its start: the same call
-//! that opens its connection to DynamoDB.
+//! Whoever logs people in has the private key; all others read the public ones, once, at their start: the same call that opens
+//! their connection to DynamoDB. There are two of these, told apart by their id, so that a rotation logs nobody out.
 
-use std::{sync::Arc, time::Duration};
+mod keys;
+mod verified;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 use tokio::sync::RwLock;
 
-use super::hs256;
+pub use self::keys::{PublicKey, all, has_old_ring, remove_old_ring};
+use self::{
+    keys::{PublicKeys, SigningKey},
+    verified::Verified,
+};
+use super::eddsa;
 use crate::{
     clock::{Clock, Epoch},
     error::{Code, Failure},
     ids::Id,
-    storage::{Entity, Key, Read, Rejected, Table, Write},
+    storage::Table,
 };
 
 /// How long a token is good for.
 pub const LIFE: Duration = Duration::from_hours(2);
 /// How long after the real login it can still be exchanged for a new one.
 pub const REFRESHABLE: Duration = Duration::from_hours(30 * 24);
+/// Seconds for which keys are kept in memory. As long after a second rotation may the first key still be honoured.
+const KEPT: Epoch = 5 * 60;
 /// A function that meets an unknown key id looks again, but not more often than this (seconds).
 const RELOAD_EVERY: Epoch = 10;
 
@@ -65,146 +76,126 @@ fn seconds(duration: Duration) -> Epoch {
     Epoch::try_from(duration.as_secs()).unwrap_or(Epoch::MAX)
 }
 
-/// The keys, newest first.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct KeyRing {
-    keys: Vec<SigningKey>,
-    version: u64,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-struct SigningKey {
-    kid: String,
-    /// 256 random bits in base64.
-    secret: String,
-}
-
-impl std::fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SigningKey").field("kid", &self.kid).finish_non_exhaustive()
-    }
-}
-
-impl SigningKey {
-    fn generate() -> Self {
-        let secret: [u8; 32] = rand::random();
-        Self { kid: format!("{:08x}", rand::random::<u32>()), secret: BASE64_STANDARD.encode(secret) }
-    }
-}
-
-impl Entity for KeyRing {
-    fn key(&self) -> Key {
-        ring_key()
-    }
-
-    fn version(&self) -> u64 {
-        self.version
-    }
-}
-
-fn ring_key() -> Key {
-    Key::new("SECRET", "TOKEN")
-}
-
 /// Signs and reads tokens.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     table: Table,
     clock: Clock,
-    ring: Arc<RwLock<Option<Loaded>>>,
+    /// Stays empty where nobody logs in. Whoever has to load it keeps the others waiting.
+    signing: Arc<tokio::sync::Mutex<Option<Loaded<SigningKey>>>>,
+    public: Arc<RwLock<Option<Loaded<PublicKeys>>>>,
+    verified: Arc<Mutex<Verified>>,
 }
 
-#[derive(Clone, Debug)]
-struct Loaded {
-    ring: Arc<KeyRing>,
+#[derive(Debug)]
+struct Loaded<T> {
+    value: Arc<T>,
     at: Epoch,
+}
+
+impl<T> Loaded<T> {
+    fn new(value: T, at: Epoch) -> Self {
+        Self { value: Arc::new(value), at }
+    }
+
+    /// What was loaded after this moment.
+    fn since(slot: Option<&Self>, moment: Epoch) -> Option<Arc<T>> {
+        slot.filter(|loaded| loaded.at >= moment).map(|loaded| loaded.value.clone())
+    }
 }
 
 impl Tokens {
     pub fn new(table: Table, clock: Clock) -> Self {
-        hs256::install();
-        Self { table, clock, ring: Arc::default() }
+        eddsa::install();
+        Self { table, clock, signing: Arc::default(), public: Arc::default(), verified: Arc::default() }
     }
 
     pub async fn sign(&self, claims: &Claims) -> Result<String, Failure> {
-        let ring = self.ring().await?;
-        let key = ring.keys.first().ok_or_else(|| Failure::internal("the key ring is empty"))?;
-        let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
-        let secret = EncodingKey::from_base64_secret(&key.secret).map_err(Failure::internal)?;
-        encode(&header, claims, &secret).map_err(Failure::internal)
+        let key = self.signing_key().await?;
+        let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
+        encode(&header, claims, &key.encoding()?).map_err(Failure::internal)
     }
 
     /// What a token says, if it is ours: 1002 where it is not, 1003 where its time is over.
     pub async fn read(&self, token: &str) -> Result<Claims, Failure> {
         let kid = decode_header(token).ok().and_then(|header| header.kid).ok_or(Code::TokenInvalid)?;
-        let key = self.key(&kid).await?.ok_or(Code::TokenInvalid)?;
-        let secret = DecodingKey::from_base64_secret(&key.secret).map_err(Failure::internal)?;
-        // Time is checked below, by our own clock.
-        let mut rules = Validation::new(Algorithm::HS256);
-        rules.validate_exp = false;
-        let claims = decode::<Claims>(token, &secret, &rules).map_err(|_| Code::TokenInvalid)?.claims;
+        let key = self.public_key(&kid).await?.ok_or(Code::TokenInvalid)?;
+        let claims = self.verify(token, key)?;
         if self.clock.now() >= claims.exp { Err(Code::TokenExpired.into()) } else { Ok(claims) }
     }
 
-    /// Signs with a new key from now on; tokens of the last key stay good until they expire.
-    pub async fn rotate(&self) -> Result<(), Failure> {
-        let mut ring = (*self.load(Epoch::MAX).await?).clone();
-        ring.keys.insert(0, SigningKey::generate());
-        ring.keys.truncate(2);
-        self.table.write(Write::replace(&ring)).await?;
-        self.load(Epoch::MAX).await.map(drop)
-    }
-
-    /// Reads the keys before the first request needs them.
-    pub async fn warm(&self) -> Result<(), Failure> {
-        self.ring().await.map(drop)
-    }
-
-    async fn key(&self, kid: &str) -> Result<Option<SigningKey>, Failure> {
-        let find = |ring: &KeyRing| ring.keys.iter().find(|key| key.kid == kid).cloned();
-        if let Some(key) = find(&*self.ring().await?) {
-            return Ok(Some(key));
+    /// What a token says that this key has signed, however old it is.
+    fn verify(&self, token: &str, key: PublicKey) -> Result<Claims, Failure> {
+        let verified = || self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(claims) = verified().find(token, &key) {
+            return Ok(claims);
         }
-        // Another function may have rotated the keys since we looked; a stranger's token must not make us look each time.
-        let last = self.ring.read().await.as_ref().map_or(0, |loaded| loaded.at);
-        if self.clock.now() - last < RELOAD_EVERY {
+        // Time is for our own clock to check.
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.validate_exp = false;
+        let claims = decode::<Claims>(token, &key.decoding()?, &rules).map_err(|_| Code::TokenInvalid)?.claims;
+        verified().note(token, key, claims.clone());
+        Ok(claims)
+    }
+
+    /// Signs with a new key from now on; other functions do within five minutes. Tokens of the last key stay good until they
+    /// expire.
+    pub async fn rotate(&self) -> Result<(), Failure> {
+        keys::rotate(&self.table, self.clock.now()).await?;
+        *self.signing.lock().await = None;
+        self.load_public(Epoch::MAX).await.map(drop)
+    }
+
+    /// Reads the public keys before the first request needs them.
+    pub async fn warm(&self) -> Result<(), Failure> {
+        self.public_keys().await.map(drop)
+    }
+
+    async fn signing_key(&self) -> Result<Arc<SigningKey>, Failure> {
+        let now = self.clock.now();
+        let mut slot = self.signing.lock().await;
+        if let Some(key) = Loaded::since(slot.as_ref(), now - KEPT) {
+            return Ok(key);
+        }
+        let (key, public) = keys::load_or_create(&self.table, now).await?;
+        *self.public.write().await = Some(Loaded::new(public, now));
+        Ok(slot.insert(Loaded::new(key, now)).value.clone())
+    }
+
+    async fn public_key(&self, kid: &str) -> Result<Option<PublicKey>, Failure> {
+        let known = self.public_keys().await?;
+        if known.keys.is_empty() {
             return Ok(None);
         }
-        Ok(find(&*self.load(last + 1).await?))
+        if let Some(key) = known.find(kid) {
+            return Ok(Some(key.clone()));
+        }
+        // Another function may have rotated the keys since we looked; a stranger's token must not make us look each time.
+        let last = self.public.read().await.as_ref().map_or(Epoch::MIN, |loaded| loaded.at);
+        if self.clock.now().saturating_sub(last) < RELOAD_EVERY {
+            return Ok(None);
+        }
+        Ok(self.load_public(last + 1).await?.find(kid).cloned())
     }
 
-    async fn ring(&self) -> Result<Arc<KeyRing>, Failure> {
-        if let Some(loaded) = &*self.ring.read().await {
-            return Ok(loaded.ring.clone());
+    async fn public_keys(&self) -> Result<Arc<PublicKeys>, Failure> {
+        let moment = self.clock.now() - KEPT;
+        if let Some(keys) = Loaded::since(self.public.read().await.as_ref(), moment) {
+            return Ok(keys);
         }
-        self.load(Epoch::MIN).await
+        self.load_public(moment).await
     }
 
-    /// Reads the keys, unless somebody else did so since `after` while we waited.
-    async fn load(&self, after: Epoch) -> Result<Arc<KeyRing>, Failure> {
-        let mut slot = self.ring.write().await;
-        if let Some(loaded) = slot.as_ref().filter(|loaded| loaded.at >= after) {
-            return Ok(loaded.ring.clone());
+    /// Reads the public keys, unless somebody else did so since this moment while we waited. That there are none is not
+    /// remembered: the first login changes it.
+    async fn load_public(&self, moment: Epoch) -> Result<Arc<PublicKeys>, Failure> {
+        let mut slot = self.public.write().await;
+        if let Some(keys) = Loaded::since(slot.as_ref(), moment) {
+            return Ok(keys);
         }
-        let ring = match self.table.get::<KeyRing>(&ring_key(), Read::Consistent).await? {
-            Some(ring) => ring,
-            None => self.found().await?,
-        };
-        let loaded = Loaded { ring: Arc::new(ring), at: self.clock.now() };
-        *slot = Some(loaded.clone());
-        Ok(loaded.ring)
-    }
-
-    /// The first function of a new deployment makes the keys; where two are first, one of them wins.
-    async fn found(&self) -> Result<KeyRing, Failure> {
-        let ring = KeyRing { keys: vec![SigningKey::generate()], version: 0 };
-        match self.table.write(Write::create(&ring)).await {
-            Ok(()) => Ok(KeyRing { version: 1, ..ring }),
-            Err(Rejected::Refused(_)) => {
-                let theirs = self.table.get(&ring_key(), Read::Consistent).await?;
-                theirs.ok_or_else(|| Failure::internal("the key ring vanished"))
-            }
-            Err(Rejected::Failed(failure)) => Err(failure),
-        }
+        let loaded = Loaded::new(keys::load_public(&self.table).await?, self.clock.now());
+        let keys = loaded.value.clone();
+        *slot = Some(loaded).filter(|loaded| !loaded.value.keys.is_empty());
+        Ok(keys)
     }
 }

@@ -24,9 +24,10 @@ impl Blobs {
         let request = self.client().list_objects_v2().bucket(&self.0.bucket).prefix(prefix);
         let page = request.set_continuation_token(next).send().await.map_err(|error| broken(&error))?;
         let size = |size: Option<i64>| size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
-        let listed = page.contents().iter().filter_map(|object| {
-            Some(Listed { key: object.key()?.to_owned(), size: size(object.size()) })
-        });
+        let listed = page
+            .contents()
+            .iter()
+            .filter_map(|object| Some(Listed { key: object.key()?.to_owned(), size: size(object.size()) }));
         Ok((listed.collect(), page.next_continuation_token().map(str::to_owned)))
     }
 

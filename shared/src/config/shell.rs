@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use super::variable;
 
 /// The variables that the AWS CLI and the SDKs know by these names, and the template's WeChat applications.
-const KNOWN: [&str; 22] = [
+const KNOWN: [&str; 23] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_CONFIG_FILE",
     "AWS_DEFAULT_REGION",
@@ -20,6 +20,7 @@ const KNOWN: [&str; 22] = [
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_SHARED_CREDENTIALS_FILE",
+    "CARGO_LAMBDA_COMPILER",
     "HOME",
     "HOMEDRIVE",
     "HOMEPATH",

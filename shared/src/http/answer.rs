@@ -7,6 +7,7 @@ use std::{
 
 use axum::{
     Json,
+    body::HttpBody,
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -29,18 +30,31 @@ use crate::{
     watch::{About, trace_id},
 };
 
+/// Bytes of JSON that Lambda passes on as an answer: 6 MB with all that is around it.
+const LARGEST: u64 = 6 * 1024 * 1024 - 256 * 1024;
+
 /// What a request cost, as an extension of its answer: the budget tests read it.
 #[derive(Clone, Debug)]
 pub struct Cost(pub Arc<[Call]>);
 
-/// Lets the guard, deep inside, tell the log who called.
+/// Lets inner layers tell the log who called: the guard the user, and the edge the address.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Known(Arc<OnceLock<Arc<User>>>);
+pub(super) struct Known(Arc<Found>);
+
+#[derive(Debug, Default)]
+struct Found {
+    user: OnceLock<Arc<User>>,
+    address: OnceLock<ClientAddress>,
+}
 
 impl Known {
     pub fn set(&self, session: &Session) {
         // The first answer stands: a request has one caller.
-        let _ = self.0.set(session.user.clone());
+        let _ = self.0.user.set(session.user.clone());
+    }
+
+    pub fn set_address(&self, address: ClientAddress) {
+        let _ = self.0.address.set(address);
     }
 }
 
@@ -64,7 +78,7 @@ pub(super) async fn envelope(
     next: Next,
 ) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (id, address) = (RequestId::of(&request), ClientAddress::of(request.extensions()));
+    let id = RequestId::of(&request);
     let known = Known::default();
     request.extensions_mut().insert(known.clone());
     request.extensions_mut().insert(id.clone());
@@ -73,12 +87,12 @@ pub(super) async fn envelope(
     let trace = request.extensions().get::<lambda_http::Context>().and_then(|context| context.xray_trace_id.clone());
     let (mut response, mut spent) = app.watch.over(&id.0, next.run(request)).await;
 
-    let failure = response.extensions_mut().remove::<Failure>();
+    let failure = response.extensions_mut().remove::<Failure>().or_else(|| too_large(&response));
     if let Some(failure) = &failure {
         response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
     name_charset(&mut response);
-    let user = known.0.get();
+    let user = known.0.user.get();
     let about = About {
         request_id: &id.0,
         trace_id: trace.as_deref().and_then(trace_id),
@@ -96,7 +110,7 @@ pub(super) async fn envelope(
     }
     app.watch.note(about, &spent);
     if let Some(failure) = failure.as_ref().filter(|_| about.broken) {
-        let method = method.to_string();
+        let (method, address) = (method.to_string(), known.0.address.get().cloned());
         breakdown::keep(&app, failure, Circumstances { id: &id, method, path, route, user, address }).await;
     }
     if let Ok(id) = HeaderValue::from_str(&id.0) {
@@ -104,6 +118,14 @@ pub(super) async fn envelope(
     }
     response.extensions_mut().insert(Cost(spent.calls.into()));
     response
+}
+
+/// A page of things that are large each. API Gateway would say "Internal Server Error"; objects of the bucket never get here
+/// so large.
+fn too_large(response: &Response) -> Option<Failure> {
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let fits = !is_json || response.body().size_hint().lower() <= LARGEST;
+    if fits { None } else { Some(Failure::field("size", "返回内容过大，请减小每页数量")) }
 }
 
 /// The original says so, and some clients look.

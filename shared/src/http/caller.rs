@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use http::{Extensions, header, request::Parts, uri::Authority};
 use lambda_http::request::RequestContext;
 
-use super::stage::Mount;
+use super::{edge::ThroughEdge, stage::Mount};
 use crate::{
     auth::token::Claims,
     error::{Code, Failure},
@@ -45,12 +45,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// The client's address as the edge saw it; a header that a client could write itself is never read.
+/// The client's address: the viewer's as our distribution tells it, or the peer's. A header that a client could write
+/// itself is never read.
 #[derive(Clone, Debug)]
 pub struct ClientAddress(pub String);
 
 impl ClientAddress {
     pub(super) fn of(request: &Extensions) -> Option<Self> {
+        if let Some(viewer) = request.get::<Self>() {
+            return Some(viewer.clone());
+        }
         let edge = match request.get::<RequestContext>() {
             Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
             _ => None,
@@ -67,7 +71,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     }
 }
 
-/// The address that this request came to: `https://` and a host, and the gateway's stage if that is a part of it.
+/// The address that this request came to: `https://` and a host, and the gateway's stage if that is a part of it. Behind our
+/// distribution it is the distribution's.
 #[derive(Clone, Debug)]
 pub struct Site(pub String);
 
@@ -75,6 +80,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Site {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        if let Some(host) = parts.extensions.get::<ThroughEdge>().and_then(|edge| edge.host.as_ref()) {
+            return Ok(Self(format!("https://{host}")));
+        }
         let text = |name| parts.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
         let host = text(header::HOST).or(parts.uri.authority().map(Authority::as_str));
         let host = host.ok_or_else(|| Failure::with_message(Code::MalformedRequest, "缺少Host请求头"))?;
@@ -84,8 +92,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Site {
     }
 }
 
-/// Where this request's answers say that pictures are: the configured address, or the one the request came to, which with
-/// a distribution in front is that of the distribution. Whoever makes one up is told it, and nobody else.
+/// Where this request's answers say that pictures are: the configured address, or the one the request came to.
 impl FromRequestParts<Arc<crate::app::App>> for Media {
     type Rejection = Failure;
 
@@ -93,12 +100,7 @@ impl FromRequestParts<Arc<crate::app::App>> for Media {
         if let Some(url) = &app.media_url {
             return Ok(Self::at(url));
         }
-        let edge = parts.headers.get("x-forwarded-host").filter(|_| app.deployment.cdn);
-        let edge = edge.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
-        match edge.filter(|edge| !edge.as_str().contains('@')) {
-            Some(edge) => Ok(Self::at(&format!("https://{edge}"))),
-            None => Site::from_request_parts(parts, app).await.map(|site| Self::at(&site.0)),
-        }
+        Site::from_request_parts(parts, app).await.map(|site| Self::at(&site.0))
     }
 }
 

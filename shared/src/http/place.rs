@@ -6,14 +6,14 @@ use axum::extract::FromRequestParts;
 use http::{HeaderMap, request::Parts};
 use percent_encoding::percent_decode;
 
-use super::ClientAddress;
+use super::{ClientAddress, edge::ThroughEdge};
 use crate::{app::App, error::Failure};
 
 /// What a name of a country or of a city is cut to, in characters.
 const NAME: usize = 64;
 
-/// A place in words: the network of one's own, or what CloudFront says of the address where CloudFront stands in front of
-/// this deployment. Anybody else could write its headers, too.
+/// A place in words: the network of one's own, or what CloudFront says of a viewer whose request came through our
+/// distribution. Anybody else could write its headers, too.
 #[derive(Clone, Debug)]
 pub struct ClientPlace(pub Option<String>);
 
@@ -25,7 +25,7 @@ impl FromRequestParts<Arc<App>> for ClientPlace {
         if address.parse().is_ok_and(is_ones_own) {
             return Ok(Self(Some("内网IP".into())));
         }
-        Ok(Self(if app.deployment.cloudfront { told(&parts.headers) } else { None }))
+        Ok(Self(if parts.extensions.get::<ThroughEdge>().is_some() { told(&parts.headers) } else { None }))
     }
 }
 

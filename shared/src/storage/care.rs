@@ -22,6 +22,8 @@ pub struct Safeguards {
     pub deletion_protection: bool,
     /// What has expired goes by itself.
     pub time_to_live: bool,
+    /// The worker hears of changes.
+    pub stream: bool,
 }
 
 impl Table {
@@ -33,19 +35,35 @@ impl Table {
         let recovery = recovery.and_then(|recovery| recovery.point_in_time_recovery_status.clone());
         let ttl = self.client.describe_time_to_live().table_name(&*self.name).send().await;
         let ttl = ttl.map_err(|error| broken(&error))?.time_to_live_description;
+        let described = self.client.describe_table().table_name(&*self.name).send().await;
+        let table = described.map_err(|error| broken(&error))?.table;
+        let stream = table.as_ref().and_then(|table| table.stream_specification.as_ref());
         Ok(Safeguards {
             point_in_time_recovery: recovery == Some(PointInTimeRecoveryStatus::Enabled),
-            deletion_protection: self.is_protected().await?.unwrap_or(false),
+            deletion_protection: table.as_ref().and_then(|table| table.deletion_protection_enabled) == Some(true),
+            stream: stream.is_some_and(|stream| stream.stream_enabled),
             time_to_live: ttl.and_then(|ttl| ttl.time_to_live_status) == Some(TimeToLiveStatus::Enabled),
         })
+    }
+
+    /// Protects the table against deletion, or no longer. As well twice as once. Up to two calls.
+    pub async fn protect(&self, protected: bool) -> Result<(), Failure> {
+        if self.is_protected().await? == Some(protected) {
+            return Ok(());
+        }
+        self.set_protection(protected).await
+    }
+
+    async fn set_protection(&self, protected: bool) -> Result<(), Failure> {
+        let update = self.client.update_table().table_name(&*self.name).deletion_protection_enabled(protected);
+        update.send().await.map(drop).map_err(|error| broken(&error))
     }
 
     /// Deletes the table with all it has, protected or not, and waits until it is gone. As well twice as once.
     pub async fn remove(&self) -> Result<(), Failure> {
         let Some(protected) = self.is_protected().await? else { return Ok(()) };
         if protected {
-            let off = self.client.update_table().table_name(&*self.name).deletion_protection_enabled(false);
-            off.send().await.map_err(|error| broken(&error))?;
+            self.set_protection(false).await?;
         }
         match self.client.delete_table().table_name(&*self.name).send().await {
             Ok(_) => {}
@@ -61,7 +79,7 @@ impl Table {
     }
 
     /// Whether it may not be deleted; `None` where there is no table.
-    async fn is_protected(&self) -> Result<Option<bool>, Failure> {
+    pub async fn is_protected(&self) -> Result<Option<bool>, Failure> {
         match self.client.describe_table().table_name(&*self.name).send().await {
             Ok(described) => {
                 Ok(Some(described.table.and_then(|table| table.deletion_protection_enabled) == Some(true)))

@@ -23,7 +23,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis
 /// `errcode`s of a token that is bad or over.
 pub(super) const BAD_TOKEN: [i64; 3] = [40001, 40014, 42001];
 
-/// `SECRET/WECHAT#<app id>`
+/// `SECRET#WECHAT_TOKEN/<app id>`
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct AccessToken {
     app_id: String,
@@ -49,7 +49,7 @@ impl Entity for AccessToken {
 }
 
 fn key(app_id: &str) -> Key {
-    Key::new("SECRET", format!("WECHAT#{app_id}"))
+    Key::new("SECRET#WECHAT_TOKEN", app_id)
 }
 
 impl WeChat {
@@ -82,7 +82,8 @@ impl WeChat {
     }
 
     async fn fetch(&self, app: &WeChatApp, now: Epoch) -> Result<AccessToken, Failed> {
-        let body = json!({"grant_type": "client_credential", "appid": app.id, "secret": app.secret});
+        let secret = self.secret(app).await?;
+        let body = json!({"grant_type": "client_credential", "appid": app.id, "secret": secret});
         let mut pauses = PAUSES.into_iter();
         let answer = loop {
             match (self.post("/cgi-bin/stable_token", &[], &body).await, pauses.next()) {

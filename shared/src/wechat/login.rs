@@ -27,12 +27,13 @@ impl WeChat {
             LoginType::MiniProgram => self.mini_program(code).await,
             LoginType::OpenPlatform => {
                 let app = configured(self.config.open_platform.as_ref())?;
+                let secret = self.secret(app).await?;
                 self.redeem_state(state).await?;
-                self.web_user(app, code).await
+                self.web_user(app, &secret, code).await
             }
             LoginType::OfficialAccount => {
                 let app = configured(self.config.official_account.as_ref())?;
-                self.web_user(app, code).await
+                self.web_user(app, &self.secret(app).await?, code).await
             }
             LoginType::Username | LoginType::Email | LoginType::Mobile | LoginType::UnionId => {
                 Err(Code::UnknownLoginType.into())
@@ -42,14 +43,14 @@ impl WeChat {
 
     async fn mini_program(&self, code: &str) -> Result<Person, Failure> {
         let app = configured(self.config.mini_program.as_ref())?;
-        let code = ("js_code", code);
-        let query = [("appid", app.id.as_str()), ("secret", &app.secret), code, GRANT];
+        let (secret, code) = (self.secret(app).await?, ("js_code", code));
+        let query = [("appid", app.id.as_str()), ("secret", &secret), code, GRANT];
         person(&self.get("/sns/jscode2session", &query).await?)
     }
 
     /// The website and the official account exchange their codes in one way.
-    async fn web_user(&self, app: &WeChatApp, code: &str) -> Result<Person, Failure> {
-        let query = [("appid", app.id.as_str()), ("secret", &app.secret), ("code", code), GRANT];
+    async fn web_user(&self, app: &WeChatApp, secret: &str, code: &str) -> Result<Person, Failure> {
+        let query = [("appid", app.id.as_str()), ("secret", secret), ("code", code), GRANT];
         let answer = self.get("/sns/oauth2/access_token", &query).await?;
         if answer.get("is_snapshotuser").is_some_and(|snapshot| snapshot == 1) {
             return Err(Failure::with_message(Code::LoginFailed, "当前为微信快照页，请进入完整服务后再登录"));

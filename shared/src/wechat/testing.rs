@@ -138,7 +138,7 @@ pub fn mini_program(server: &Server, clock: Clock) -> WeChat {
     server.push_at("/cgi-bin/stable_token", json_turn(&json!({"access_token": "token", "expires_in": 7200})));
     let config = config::WeChat {
         api_url: server.url.clone(),
-        mini_program: Some(WeChatApp { id: "wx1".into(), secret: "secret".into() }),
+        mini_program: Some(WeChatApp { id: "wx1".into(), secret: Some("secret".into()) }),
         open_platform: None,
         open_redirect_uri: None,
         official_account: None,

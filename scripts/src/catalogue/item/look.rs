@@ -14,6 +14,7 @@ use shared::{
 
 use super::{Column, ItemStep, ItemSteps, ItemWhat, KINDS, arrange, cell};
 use crate::catalogue::{cell::read_id, column::Column as _, plan::Planner, sheet::Row};
+use crate::language::{t, text};
 
 /// An item of the shop, and the banner that shows it.
 type There<'b> = Option<(&'b Banner, &'b BannerItem)>;
@@ -32,14 +33,14 @@ impl Planner<'_> {
                 if seen.insert(step.what.id()) {
                     steps.push(step);
                 } else {
-                    row.wrong(Column::Id, "出现了两次", &mut self.problems);
+                    row.wrong(Column::Id, text!("catalogue.twice"), &mut self.problems);
                 }
             }
         }
         let (steps, lengths) = arrange(steps, banners);
         for (banner_id, _) in lengths.iter().filter(|(_, length)| **length > MOST_ITEMS) {
             let name = self.names.banners.show(*banner_id);
-            self.problems.of_file(Column::FILE, format!("Banner「{name}」最多{MOST_ITEMS}张子图"));
+            self.problems.of_file(Column::FILE, t!("catalogue.most_items", name = name, most = MOST_ITEMS));
         }
         for step in steps {
             if step.is_needed() { done.steps.push(step) } else { done.untouched += 1 }
@@ -58,7 +59,7 @@ impl Planner<'_> {
         let mut there = find(row, banners);
         if there.is_none() && row.filled(Column::Id).is_some() {
             if !delete {
-                row.wrong(Column::Id, "没有此子图", &mut self.problems);
+                row.wrong(Column::Id, text!("catalogue.no_item"), &mut self.problems);
             }
             return Ok(None);
         }
@@ -87,9 +88,9 @@ impl Planner<'_> {
 
     fn banner_of(&mut self, row: &Row<Column>, there: There<'_>) -> Option<Id> {
         let found = match (row.filled(Column::Banner), there) {
-            (Some(text), _) => self.names.banners.find(text, "Banner"),
+            (Some(text), _) => self.names.banners.find(text, text!("catalogue.kind.banner")),
             (None, Some((banner, _))) => Ok(banner.id),
-            (None, None) => Err("不能为空".to_owned()),
+            (None, None) => Err(text!("catalogue.empty").to_owned()),
         };
         found.map_err(|message| row.wrong(Column::Banner, message, &mut self.problems)).ok()
     }
@@ -107,18 +108,19 @@ impl Planner<'_> {
         let (kind, key_word) = (differs(Column::Kind), differs(Column::KeyWord));
         if row.get(Column::Image).is_some() || there.is_none() {
             if row.filled(Column::Image).is_none() {
-                row.wrong(Column::Image, "不能为空", &mut self.problems);
+                row.wrong(Column::Image, text!("catalogue.empty"), &mut self.problems);
             }
             let now = there.map(|(_, item)| &item.image);
             item.image = self.picture(row, Column::Image, now).await?.unwrap_or(item.image);
         }
         if kind {
-            let text = row.filled(Column::Kind).unwrap_or(KINDS[0]);
+            let text = row.filled(Column::Kind).unwrap_or(KINDS[0][0]);
             let number = |place: usize| u8::try_from(place).ok().filter(|_| place < KINDS.len());
-            let place = KINDS.iter().position(|known| *known == text).or_else(|| text.parse().ok());
+            let is_named = |names: &[&str; 2]| names.iter().any(|name| name.eq_ignore_ascii_case(text));
+            let place = KINDS.iter().position(is_named).or_else(|| text.parse().ok());
             match place.and_then(number) {
                 Some(kind) => item.kind = kind,
-                None => row.wrong(Column::Kind, "须为无、商品或主题", &mut self.problems),
+                None => row.wrong(Column::Kind, text!("catalogue.leads.form"), &mut self.problems),
             }
         }
         if kind || key_word {
@@ -132,7 +134,7 @@ impl Planner<'_> {
         let (column, text) = (Column::KeyWord, row.get(Column::KeyWord).unwrap_or_default());
         let target = match kind {
             1 => self.names.product(text),
-            2 => self.names.themes.find(text, "主题"),
+            2 => self.names.themes.find(text, text!("catalogue.kind.theme")),
             _ => {
                 let text = row.parse::<cms_banner::KeyWord>(column, text, &mut self.problems);
                 return Ok(text.map(Text::into_string).unwrap_or_default());
@@ -143,7 +145,7 @@ impl Planner<'_> {
             && !self.names.new_products.contains(id)
             && product::store::find(&self.app.table, *id).await?.is_none()
         {
-            problem = Some(format!("没有商品「{text}」"));
+            problem = Some(t!("catalogue.no_product", name = text).into_owned());
         }
         if let Some(message) = problem {
             row.wrong(column, message, &mut self.problems);

@@ -59,7 +59,8 @@ fn device(headers: &HeaderMap, peer: &str) -> String {
     if text("user-agent").contains("wechatdevtools") || text("referer").contains("/devtools/") {
         return "devtools".to_owned();
     }
-    let address: String = peer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let address: String =
+        peer.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     let address: String = address.to_lowercase().chars().take(25).collect();
     format!("device-{address}")
 }

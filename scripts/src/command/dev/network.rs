@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use rust_i18n::t;
+use crate::language::t;
 use sysinfo::Networks;
 
 use super::line;

@@ -5,36 +5,42 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use anyhow::bail;
 
 use super::Args;
-use crate::{catalogue, progress::Progress, site::Missing};
+use crate::{
+    catalogue,
+    language::{t, text},
+    progress::Progress,
+    site::Missing,
+};
 
 pub async fn run(args: &Args) -> anyhow::Result<()> {
     if args.images.is_some() || args.files.is_some() || args.schema.is_some() {
-        bail!("--images, --files and --schema are for dumps: the pictures of spreadsheets are in the zip file");
+        bail!(text!("import.error.for_dumps"));
     }
     if args.site.table.is_some() && args.bucket.is_none() {
-        bail!("name the --bucket that the pictures of the shop are in");
+        bail!(text!("import.error.sheets_bucket"));
     }
     let shop = args.site.open(args.bucket.as_deref(), Missing::Refused).await?;
     let progress = Progress::detect();
     let plan = catalogue::read(&shop.app, &args.dump, progress).await?;
     if !plan.problems.is_empty() {
         eprint!("{}", plan.problems);
-        bail!("nothing was changed; problems in {}: {}", args.dump.display(), plan.problems.len());
+        bail!(t!("import.sheets.problems", file = args.dump.display(), count = plan.problems.len()));
     }
     print!("{plan}");
     if plan.is_empty() {
-        println!("\nnothing to change");
+        println!("\n{}", text!("import.sheets.nothing"));
         return Ok(());
     }
     if !args.yes && !agreed()? {
-        println!("\nnothing was changed");
+        println!("\n{}", text!("import.sheets.unchanged"));
         return Ok(());
     }
     let applied = plan.apply(&shop.app, progress).await?;
-    println!("\n{}: {} rows applied, {} new pictures", args.site.name(), applied.rows, applied.pictures);
+    let (rows, pictures) = (applied.rows, applied.pictures);
+    println!("\n{}", t!("import.sheets.applied", shop = args.site.name(), rows = rows, pictures = pictures));
     if !applied.problems.is_empty() {
         eprint!("{}", applied.problems);
-        bail!("the rest was done; rows that were refused: {}", applied.problems.len());
+        bail!(t!("import.sheets.refused", count = applied.problems.len()));
     }
     Ok(())
 }
@@ -43,10 +49,10 @@ pub async fn run(args: &Args) -> anyhow::Result<()> {
 fn agreed() -> anyhow::Result<bool> {
     let mut input = io::stdin().lock();
     if !input.is_terminal() {
-        println!("\nsay --yes to apply this");
+        println!("\n{}", text!("import.sheets.say_yes"));
         return Ok(false);
     }
-    print!("\napply this? [y/N] ");
+    print!("\n{} [y/N] ", text!("import.sheets.apply"));
     io::stdout().flush()?;
     let mut answer = String::new();
     input.read_line(&mut answer)?;

@@ -14,6 +14,7 @@ use crate::import::{
     rows::{self, Picture},
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 impl Staged for User {
     const TABLE: &'static str = "user";
@@ -38,10 +39,10 @@ impl Drafted for rows::User {
         match self.auth {
             Some(2) => user.auth = AUTH_SUPER,
             Some(1) | None => {}
-            Some(_) => notes.note("its auth is neither 1 nor 2: an ordinary user now"),
+            Some(_) => notes.note(text!("import.why.auth_kind")),
         }
         if self.extend.is_some_and(|remark| !remark.is_empty()) {
-            notes.note("its remark (extend) has no place in the shop");
+            notes.note(text!("import.why.extend"));
         }
         user.nickname = self.nickname;
         user.group_id = self.group_id.map(link).filter(|id| *id > 0);
@@ -75,12 +76,12 @@ impl Drafted for rows::Identity {
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Known), Refusal> {
         let kind = u16::try_from(self.kind).ok().and_then(|kind| LoginType::try_from(kind).ok());
-        let kind = kind.ok_or("its login type is none of the shop's")?;
+        let kind = kind.ok_or(text!("import.why.login_type"))?;
         let identifier = self.identifier.unwrap_or_default().trim().to_owned();
         match identifier.chars().count() {
-            0 => return Err("it has no identifier"),
+            0 => return Err(text!("import.why.no_identifier")),
             1..=LONGEST => {}
-            _ => return Err("its identifier is longer than 256 characters"),
+            _ => return Err(text!("import.why.long_identifier")),
         }
         let known = Known {
             identity: Identity { kind, identifier, verified: self.verified },

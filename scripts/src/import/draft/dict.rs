@@ -8,6 +8,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 impl Staged for DictType {
     const TABLE: &'static str = "dict_type";
@@ -19,7 +20,7 @@ impl Drafted for rows::DictType {
     row!(without times);
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, DictType), Refusal> {
-        let key = filled(self.key).ok_or("it has no type")?;
+        let key = filled(self.key).ok_or(text!("import.why.no_type"))?;
         let kind = DictType {
             id: own_id(self.id)?,
             name: filled(self.name).unwrap_or_else(|| key.clone()),
@@ -51,9 +52,9 @@ impl Drafted for rows::Dict {
     row!(without times);
 
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, EntryDraft), Refusal> {
-        let key = filled(self.key).ok_or("it has no type")?;
+        let key = filled(self.key).ok_or(text!("import.why.no_type"))?;
         let order = u64::try_from(self.order).unwrap_or_else(|_| {
-            notes.note("its order was negative: 0 now");
+            notes.note(text!("import.why.negative_order"));
             0
         });
         let entry = DictEntry {

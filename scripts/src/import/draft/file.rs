@@ -8,6 +8,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// Longest name in characters: what the original's column holds.
 const LONGEST: usize = 100;
@@ -36,14 +37,14 @@ impl rows::File {
     fn content(&self) -> Result<Content, Refusal> {
         let Some(path) = filled(self.path.clone()) else {
             let is_folder = filled(self.uuid_name.clone()).is_none();
-            return if is_folder { Ok(Content::Folder) } else { Err("nothing tells where its bytes are") };
+            return if is_folder { Ok(Content::Folder) } else { Err(text!("import.why.no_bytes")) };
         };
         match self.from {
             None | Some(1) if path.split('/').all(is_file_name) => Ok(Content::Local(path)),
-            None | Some(1) => Err("its path is not one of plain names"),
+            None | Some(1) => Err(text!("import.why.path")),
             Some(2) if is_address(&path) => Ok(Content::External(path)),
-            Some(2) => Err("its address is not http or https"),
-            Some(_) => Err("it is neither of the shop's own files nor from elsewhere"),
+            Some(2) => Err(text!("import.why.address")),
+            Some(_) => Err(text!("import.why.file_from")),
         }
     }
 
@@ -61,7 +62,7 @@ impl rows::File {
         let name: String = self.name.chars().filter(plain).take(LONGEST).collect();
         let name = if name.trim().is_empty() { id.to_string() } else { name.trim().to_owned() };
         if name != self.name {
-            notes.note("its name was not one that the shop takes: a similar one now");
+            notes.note(text!("import.why.file_name"));
         }
         name
     }

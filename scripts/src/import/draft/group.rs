@@ -10,6 +10,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 impl Staged for Group {
     const TABLE: &'static str = "group";
@@ -24,7 +25,7 @@ impl Drafted for rows::Group {
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Group), Refusal> {
         let id = own_id(self.id)?;
         let name = filled(self.name).unwrap_or_else(|| {
-            notes.note("it has no name: its id is its name now");
+            notes.note(text!("import.why.no_name"));
             id.to_string()
         });
         Ok((Place::of(0, id), Group { id, name, info: self.info, permissions: BTreeSet::new(), version: 0 }))
@@ -46,7 +47,7 @@ impl Drafted for rows::Auth {
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Grant), Refusal> {
         let (module, name) = (self.module.unwrap_or_default(), self.name.unwrap_or_default());
-        let permission = permission(module.trim(), name.trim()).ok_or("it is no permission here")?;
+        let permission = permission(module.trim(), name.trim()).ok_or(text!("import.why.no_permission"))?;
         Ok((Place::of(link(self.group_id), permission.id().into()), Grant))
     }
 }
@@ -81,7 +82,7 @@ impl Drafted for rows::Menu {
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Shown), Refusal> {
         match link(self.route_id) {
-            0 => Err("the root is in every menu"),
+            0 => Err(text!("import.why.root")),
             route => Ok((Place::of(link(self.group_id), route), Shown)),
         }
     }

@@ -11,8 +11,11 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
-const TIMELESS: Refusal = "nothing tells when it happened";
+fn timeless() -> Refusal {
+    text!("import.why.timeless")
+}
 
 /// The time an entry is kept until is not known yet.
 const NOT_YET: Epoch = 0;
@@ -27,12 +30,12 @@ impl Drafted for rows::OperLog {
     row!(without times);
 
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Operation), Refusal> {
-        let create_time = self.create_time.ok_or(TIMELESS)?;
+        let create_time = self.create_time.ok_or_else(timeless)?;
         let params = match filled(self.request_param).map(|json| serde_json::from_str::<Value>(&json)) {
             Some(Ok(params @ Value::Object(_))) => redact(params),
             None | Some(Ok(Value::Null)) => nothing(),
             Some(_) => {
-                notes.note("its parameters are no JSON object: without them now");
+                notes.note(text!("import.why.log_params"));
                 nothing()
             }
         };
@@ -73,7 +76,7 @@ impl Drafted for rows::LoginLog {
     row!(without times);
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, LoginAttempt), Refusal> {
-        let (id, create_time) = (own_id(self.id)?, self.create_time.ok_or(TIMELESS)?);
+        let (id, create_time) = (own_id(self.id)?, self.create_time.ok_or_else(timeless)?);
         let attempt = LoginAttempt {
             id,
             user_id: Some(link(self.user_id)).filter(|id| *id > 0),

@@ -14,6 +14,7 @@ use crate::import::{
     rows::{self, SnapAddress, SnapItem},
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// An order with the lines its snapshot has, without their pictures.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,7 +25,9 @@ impl Staged for Placed {
     const TABLE: &'static str = "order";
 }
 
-const NEGATIVE: Refusal = "a count or an amount of it is negative";
+fn negative() -> Refusal {
+    text!("import.why.negative")
+}
 
 impl Drafted for rows::Order {
     type Draft = Placed;
@@ -36,12 +39,12 @@ impl Drafted for rows::Order {
             status @ 1..=5 => u8::try_from(status).ok().and_then(|status| Status::try_from(status).ok()),
             _ => None,
         };
-        let status = status.ok_or("its status is none of 1 to 5")?;
+        let status = status.ok_or(text!("import.why.order_status"))?;
         if self.total_price < 0 {
-            return Err(NEGATIVE);
+            return Err(negative());
         }
         let create_time = self.times.create_time.or(self.times.update_time).unwrap_or_else(|| {
-            notes.note("nothing tells when it was placed: 1970 now");
+            notes.note(text!("import.why.undated"));
             0
         });
         let lines = self.snap_items.into_iter().map(|item| line(item, notes)).collect::<Result<Vec<Line>, _>>()?;
@@ -50,7 +53,7 @@ impl Drafted for rows::Order {
         let order = Order {
             lines,
             address: self.snap_address.map(address),
-            total_count: u64::try_from(self.total_count).map_err(|_| NEGATIVE)?,
+            total_count: u64::try_from(self.total_count).map_err(|_| negative())?,
             total_price: Fen(self.total_price),
             snap_name: self.snap_name.unwrap_or_default(),
             snap_image: notes.image(self.snap_img),
@@ -61,13 +64,13 @@ impl Drafted for rows::Order {
 }
 
 fn line(item: SnapItem, notes: &mut Notes<'_>) -> Result<Line, Refusal> {
-    let count = u64::try_from(item.count).map_err(|_| NEGATIVE)?;
+    let count = u64::try_from(item.count).map_err(|_| negative())?;
     if item.total_price < 0 {
-        return Err(NEGATIVE);
+        return Err(negative());
     }
     let pieces = item.count.max(1);
     if item.total_price % pieces != 0 {
-        notes.note("the total of a line is no multiple of its pieces: the price of one is rounded");
+        notes.note(text!("import.why.rounded"));
     }
     Ok(Line {
         product_id: link(item.id),
@@ -109,7 +112,7 @@ impl Drafted for rows::OrderProduct {
     row!();
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Piece), Refusal> {
-        let count = u64::try_from(self.count).map_err(|_| NEGATIVE)?;
+        let count = u64::try_from(self.count).map_err(|_| negative())?;
         Ok((Place::of(link(self.order_id), link(self.product_id)), Piece { count }))
     }
 }

@@ -12,6 +12,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// What the original gave to whoever was made an administrator.
 const INITIAL_PASSWORD: &str = "sys.user.init_password";
@@ -31,16 +32,16 @@ impl Drafted for rows::Config {
     row!(without times);
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Setting), Refusal> {
-        let key = filled(self.key).ok_or("it has no key")?;
+        let key = filled(self.key).ok_or(text!("import.why.no_key"))?;
         if key == INITIAL_PASSWORD {
-            return Err("a password for everybody is not taken over");
+            return Err(text!("import.why.password_for_all"));
         }
         if ParameterKey::read(Input::Text(&key), "key", &mut Faults::default()).is_none() {
-            return Err("its key is not of letters, digits, dots, hyphens and underscores alone");
+            return Err(text!("import.why.parameter_key"));
         }
         let value = self.value.unwrap_or_default();
         if BuiltIn::of_key(&key).is_some_and(|built_in| built_in.check(&value).is_err()) {
-            return Err("its value is none that the parameter can have here");
+            return Err(text!("import.why.parameter_value"));
         }
         let name = filled(self.name).unwrap_or_else(|| key.clone());
         let own = OwnParameter { id: own_id(self.id)?, key, name, value, remark: self.remark, version: 0 };

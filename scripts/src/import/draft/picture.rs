@@ -8,6 +8,7 @@ use crate::import::{
     rows::{self, Picture},
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// Longest name of a picture in bytes: what the shop serves.
 const LONGEST: usize = 200;
@@ -44,12 +45,12 @@ impl<'a> Notes<'a> {
     fn library(&mut self, picture: Picture) -> Result<Image, Refusal> {
         match picture {
             Picture::External(address) | Picture::Local(address) if is_address(&address) => Ok(Image(address)),
-            Picture::External(_) => Err("its picture's address is not http or https"),
+            Picture::External(_) => Err(text!("import.why.picture_address")),
             Picture::Local(name) if is_file_name(&name) => {
                 self.pictures.push(name.clone());
                 Ok(Image(name))
             }
-            Picture::Local(_) => Err("its picture's name is not a plain file name"),
+            Picture::Local(_) => Err(text!("import.why.picture_name")),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// A category without its picture.
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,10 +68,10 @@ impl Drafted for rows::Product {
 
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, ProductDraft), Refusal> {
         if self.price < 0 {
-            return Err("its price is negative");
+            return Err(text!("import.why.negative_price"));
         }
         let stock = u64::try_from(self.stock).unwrap_or_else(|_| {
-            notes.note("its stock was negative: 0 now");
+            notes.note(text!("import.why.negative_stock"));
             0
         });
         let product = Product {

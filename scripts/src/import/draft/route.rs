@@ -11,6 +11,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// A route without its elements.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,7 +58,7 @@ impl Drafted for rows::Element {
     row!(without times);
 
     fn draft(self, _: &mut Notes<'_>) -> Result<(Place, Element), Refusal> {
-        let sign = filled(self.sign).ok_or("it has no sign")?;
+        let sign = filled(self.sign).ok_or(text!("import.why.no_sign"))?;
         let element = Element { id: own_id(self.id)?, name: self.name.unwrap_or_default(), sign };
         Ok((Place::of(link(self.route_id), element.id), element))
     }

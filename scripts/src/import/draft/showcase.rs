@@ -11,6 +11,7 @@ use crate::import::{
     rows,
     stage::{Place, Staged},
 };
+use crate::language::text;
 
 /// A banner without what it shows.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,7 +59,7 @@ impl Drafted for rows::BannerItem {
 
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Slide), Refusal> {
         let kind = u8::try_from(self.kind).ok().filter(|kind| *kind <= 2).unwrap_or_else(|| {
-            notes.note("it led to neither a product nor a theme: nowhere now");
+            notes.note(text!("import.why.leads_nowhere"));
             0
         });
         let slide = Slide { image_id: self.img_id.map_or(0, link), key_word: self.key_word.unwrap_or_default(), kind };

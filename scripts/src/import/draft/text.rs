@@ -15,6 +15,7 @@ use crate::import::{
     rows::{self, Picture},
     stage::{Place, Staged},
 };
+use crate::language::text;
 use serde::{Deserialize, Serialize};
 
 /// Twice what the original's column holds: sanitised text can be longer.
@@ -24,7 +25,7 @@ fn sanitised(content: Option<String>) -> Result<String, Refusal> {
     let is_text = |char: &char| !char.is_control() || matches!(char, '\n' | '\r' | '\t');
     let content: String = content.unwrap_or_default().chars().filter(is_text).collect();
     let html = Content::read(Input::Text(&content), "content", &mut Faults::default());
-    html.map(Content::into_string).ok_or("its HTML is too long or too tangled to be made safe")
+    html.map(Content::into_string).ok_or(text!("import.why.html"))
 }
 
 impl Staged for Notice {
@@ -41,7 +42,7 @@ impl Drafted for rows::Notice {
             Some(2) => 2,
             Some(1) => 1,
             _ => {
-                notes.note("its type is neither 1 nor 2: a notice now");
+                notes.note(text!("import.why.notice_type"));
                 1
             }
         };
@@ -92,11 +93,11 @@ impl Drafted for rows::Article {
             id: content.article_id,
             author_id: link(self.author_id),
             author: None,
-            kind: number(self.kind, "its type is no small number: none now"),
+            kind: number(self.kind, text!("import.why.article_type")),
             title: self.title.unwrap_or_default(),
             summary_made: summary.is_none(),
             summary: summary.unwrap_or_else(|| html::excerpt(&content.html, EXCERPT)),
-            theme: number(self.theme, "its theme is no small number: none now"),
+            theme: number(self.theme, text!("import.why.article_theme")),
             img: notes.image(filled(self.img).as_deref().map(Picture::from_snapshot)),
             views: self.views.and_then(|views| u64::try_from(views).ok()).unwrap_or(0),
             create_time: self.times.create_time,

@@ -1,5 +1,6 @@
 //! CREATE TABLE: the columns of a table, in their order.
 
+use crate::language::t;
 use std::io::BufRead;
 
 use super::DumpError;
@@ -43,7 +44,7 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
             columns.push(name);
         }
         if columns.len() > MAX_COLUMNS {
-            return Err(lexer.source.error(format!("a table of more than {MAX_COLUMNS} columns")));
+            return Err(lexer.source.error(t!("import.dump.table_columns", most = MAX_COLUMNS)));
         }
         lexer.skip_definition()?;
         if lexer.eat(b')')? {

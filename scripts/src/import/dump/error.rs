@@ -1,5 +1,6 @@
 //! Why a dump cannot be read, and where.
 
+use crate::language::t;
 use std::fmt;
 
 /// A dump that cannot be read on.
@@ -19,7 +20,7 @@ impl DumpError {
 
 impl fmt::Display for DumpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.reason)
+        f.write_str(&t!("import.dump.at_line", line = self.line, why = self.reason))
     }
 }
 

@@ -1,5 +1,6 @@
 //! INSERT and REPLACE: the table and its columns, then row after row.
 
+use crate::language::{t, text};
 use std::io::BufRead;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) fn head<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
         columns(lexer)?
     } else {
         let Some(created) = tables.find(schema.as_deref(), &name) else {
-            let reason = format!("an INSERT without column names into `{name}`, of which no CREATE TABLE came before");
+            let reason = t!("import.dump.no_columns", table = name);
             return Err(DumpError::new(line, reason));
         };
         created.columns.clone()
@@ -42,11 +43,11 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
     let mut columns = Vec::new();
     while !lexer.eat(b')')? {
         if !columns.is_empty() && !lexer.eat(b',')? {
-            return Err(lexer.unexpected("a comma or bracket after a column name")?);
+            return Err(lexer.unexpected(text!("import.dump.column_end"))?);
         }
         columns.push(lexer.name()?);
         if columns.len() > MAX_COLUMNS {
-            return Err(lexer.source.error(format!("a list of more than {MAX_COLUMNS} columns")));
+            return Err(lexer.source.error(t!("import.dump.list_columns", most = MAX_COLUMNS)));
         }
     }
     Ok(columns)
@@ -54,27 +55,27 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
 
 pub(super) fn row<R: BufRead>(lexer: &mut Lexer<R>, table: &Arc<Table>) -> Result<Row, DumpError> {
     if lexer.peek()? != Some(b'(') {
-        return Err(lexer.unexpected("a row in brackets")?);
+        return Err(lexer.unexpected(text!("import.dump.row"))?);
     }
     let line = lexer.source.line();
     let wanted = table.columns.len();
     let mismatch = |found: &str| {
-        DumpError::new(line, format!("table `{}`: the row has {found} values for {wanted} columns", table.name))
+        DumpError::new(line, t!("import.dump.values", table = table.name, found = found, wanted = wanted))
     };
     lexer.source.advance(1);
     let mut values = Vec::with_capacity(wanted);
     let mut size = 0;
     while !lexer.eat(b')')? {
         if !values.is_empty() && !lexer.eat(b',')? {
-            return Err(lexer.unexpected("a comma or bracket after a value")?);
+            return Err(lexer.unexpected(text!("import.dump.value_end"))?);
         }
         if values.len() == wanted {
-            return Err(mismatch(&format!("more than {wanted}")));
+            return Err(mismatch(&t!("import.dump.more_than", wanted = wanted)));
         }
         let value = lexer.value()?;
         size += value.size();
         if size > MAX_ROW {
-            return Err(DumpError::new(line, format!("the row is longer than {} MiB", MAX_ROW >> 20)));
+            return Err(DumpError::new(line, t!("import.dump.long_row", most = MAX_ROW >> 20)));
         }
         values.push(value);
     }
@@ -99,5 +100,5 @@ pub(super) fn after_row<R: BufRead>(lexer: &mut Lexer<R>) -> Result<After, DumpE
         lexer.skip_statement()?;
         return Ok(After::End);
     }
-    Err(lexer.unexpected("a comma or the end of the statement after a row")?)
+    Err(lexer.unexpected(text!("import.dump.row_end"))?)
 }

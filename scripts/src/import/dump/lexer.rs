@@ -1,5 +1,6 @@
 //! Words, names, punctuation and comments of a dump.
 
+use crate::language::{t, text};
 use std::io::BufRead;
 
 use super::DumpError;
@@ -85,7 +86,7 @@ impl<R: BufRead> Lexer<R> {
         while !self.source.starts_with(b"*/")? {
             let window = self.source.window()?;
             if window.is_empty() {
-                return Err(DumpError::new(began, "the comment that begins here never ends"));
+                return Err(DumpError::new(began, text!("import.dump.endless_comment")));
             }
             let plain = window.iter().skip(1).position(|&byte| byte == b'*').map_or(window.len(), |at| at + 1);
             self.source.advance(plain);
@@ -113,7 +114,7 @@ impl<R: BufRead> Lexer<R> {
     /// The dump must not end while a version comment is open.
     pub(super) fn check_end(&self) -> Result<(), DumpError> {
         if self.versions > 0 {
-            return Err(DumpError::new(self.version_line, "the comment that begins here never ends"));
+            return Err(DumpError::new(self.version_line, text!("import.dump.endless_comment")));
         }
         Ok(())
     }
@@ -148,7 +149,7 @@ impl<R: BufRead> Lexer<R> {
         self.peek()?;
         let line = self.source.line();
         let bytes = self.run(is_word, MAX_NAME)?;
-        String::from_utf8(bytes).map_err(|_| DumpError::new(line, "a word that is not UTF-8"))
+        String::from_utf8(bytes).map_err(|_| DumpError::new(line, text!("import.dump.word_utf8")))
     }
 
     /// A name: bare, in back-ticks, or in the double quotes of the ANSI mode.
@@ -157,11 +158,11 @@ impl<R: BufRead> Lexer<R> {
             Some(quote @ (b'`' | b'"')) => {
                 let line = self.source.line();
                 let bytes = self.quoted(quote, false, MAX_NAME)?;
-                String::from_utf8(bytes).map_err(|_| DumpError::new(line, "a name that is not UTF-8"))?
+                String::from_utf8(bytes).map_err(|_| DumpError::new(line, text!("import.dump.name_utf8")))?
             }
             _ => self.word()?,
         };
-        if name.is_empty() { Err(self.unexpected("a name")?) } else { Ok(name) }
+        if name.is_empty() { Err(self.unexpected(text!("import.dump.name"))?) } else { Ok(name) }
     }
 
     /// A name that another may qualify, `schema.name`: both.
@@ -178,7 +179,7 @@ impl<R: BufRead> Lexer<R> {
             let window = self.source.window()?;
             let count = window.iter().position(|&byte| !wanted(byte)).unwrap_or(window.len());
             if run.len() + count > limit {
-                return Err(DumpError::new(line, format!("a word longer than {limit} bytes")));
+                return Err(DumpError::new(line, t!("import.dump.long_word", most = limit)));
             }
             run.extend_from_slice(&window[..count]);
             let done = count < window.len() || window.is_empty();
@@ -197,13 +198,13 @@ impl<R: BufRead> Lexer<R> {
         let next = self.source.ahead(1)?;
         let next = String::from_utf8_lossy(&next[..next.len().min(200)]);
         let found = excerpt(next.lines().next().unwrap_or_default().trim_end());
-        Ok(self.source.error(format!("expected {expected}, found: {found}")))
+        Ok(self.source.error(t!("import.dump.expected", expected = expected, found = found)))
     }
 
     /// The error that the dump ends inside a statement.
     pub(super) fn cut_off(&self) -> DumpError {
         let began = self.statement_line;
-        self.source.error(format!("the dump ends inside the statement that begins on line {began}"))
+        self.source.error(t!("import.dump.cut_off", line = began))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The values in a row: NULL, numbers, strings, bytes.
 
+use crate::language::{t, text};
 use std::io::BufRead;
 
 use super::DumpError;
@@ -43,10 +44,10 @@ impl<R: BufRead> Lexer<R> {
             Some(quote @ (b'\'' | b'"')) => self.text(quote)?,
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => self.number()?,
             Some(byte) if is_word(byte) => self.named_value()?,
-            _ => return Err(self.unexpected("a value")?),
+            _ => return Err(self.unexpected(text!("import.dump.value"))?),
         };
         if value.size() > MAX_VALUE {
-            return Err(DumpError::new(line, format!("the value is longer than {} MiB", MAX_VALUE >> 20)));
+            return Err(DumpError::new(line, t!("import.dump.long_value", most = MAX_VALUE >> 20)));
         }
         Ok(value)
     }
@@ -63,22 +64,22 @@ impl<R: BufRead> Lexer<R> {
             ("N", Some(quote)) => self.text(quote),
             ("X", Some(quote)) => {
                 let digits = self.quoted(quote, false, 2 * MAX_VALUE)?;
-                hexadecimal(&digits).ok_or_else(|| DumpError::new(line, "a hexadecimal literal that is none"))
+                hexadecimal(&digits).ok_or_else(|| DumpError::new(line, text!("import.dump.hex")))
             }
             ("B", Some(quote)) => {
                 let digits = self.quoted(quote, false, MAX_VALUE)?;
-                bits(&digits).ok_or_else(|| DumpError::new(line, "a bit literal that is none, or is over 64 bits"))
+                bits(&digits).ok_or_else(|| DumpError::new(line, text!("import.dump.bits")))
             }
             ("_BINARY", _) => self.introduced(|bytes| Some(Value::Bytes(bytes)), "_binary"),
             ("_UTF8" | "_UTF8MB3" | "_UTF8MB4", _) => self.introduced(utf8, "UTF-8"),
             (charset, _) if charset.starts_with('_') => {
                 // In the character sets that dumps are made in, ASCII is ASCII; the rest would need a table for each.
                 let ascii = |bytes: Vec<u8>| if bytes.is_ascii() { utf8(bytes) } else { None };
-                self.introduced(ascii, "a character set known here: export the dump as utf8mb4")
+                self.introduced(ascii, text!("import.dump.charset"))
             }
             _ => {
                 let word = excerpt(&word);
-                Err(DumpError::new(line, format!("expected a value, found the expression or name: {word}")))
+                Err(DumpError::new(line, t!("import.dump.expression", word = word)))
             }
         }
     }
@@ -91,11 +92,11 @@ impl<R: BufRead> Lexer<R> {
             Some(quote @ (b'\'' | b'"')) => self.quoted(quote, true, MAX_VALUE)?,
             Some(b'0' | b'x' | b'X') => match self.value()? {
                 Value::Bytes(bytes) => bytes,
-                _ => return Err(DumpError::new(line, "expected a string after its character set")),
+                _ => return Err(DumpError::new(line, text!("import.dump.string_expected"))),
             },
-            _ => return Err(self.unexpected("a string after its character set")?),
+            _ => return Err(self.unexpected(text!("import.dump.string"))?),
         };
-        read(bytes).ok_or_else(|| DumpError::new(line, format!("a string that is not in {charset}")))
+        read(bytes).ok_or_else(|| DumpError::new(line, t!("import.dump.not_in", charset = charset)))
     }
 
     /// A string. Some exporters write binary columns as strings, too, so that what is not UTF-8 is no error here: it is
@@ -120,7 +121,7 @@ impl<R: BufRead> Lexer<R> {
         };
         value.ok_or_else(|| {
             let found = excerpt(&String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
-            DumpError::new(line, format!("expected a number, found: {found}"))
+            DumpError::new(line, t!("import.dump.no_number", found = found))
         })
     }
 
@@ -133,7 +134,7 @@ impl<R: BufRead> Lexer<R> {
     /// What stands between two `quote` marks, of at most `limit` bytes; a doubled mark stands for one.
     pub(super) fn quoted(&mut self, quote: u8, escapes: bool, limit: usize) -> Result<Vec<u8>, DumpError> {
         let began = self.source.line();
-        let endless = || DumpError::new(began, "the string that begins here never ends");
+        let endless = || DumpError::new(began, text!("import.dump.endless_string"));
         let mut text = Vec::new();
         self.source.advance(1);
         loop {
@@ -141,7 +142,7 @@ impl<R: BufRead> Lexer<R> {
             let special = |&byte: &u8| byte == quote || (escapes && byte == b'\\');
             let plain = window.iter().position(special).unwrap_or(window.len());
             if text.len() + plain > limit {
-                let reason = format!("the string that begins here is longer than {limit} bytes, or never ends");
+                let reason = t!("import.dump.long_string", most = limit);
                 return Err(DumpError::new(began, reason));
             }
             text.extend_from_slice(&window[..plain]);

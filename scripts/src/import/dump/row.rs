@@ -1,5 +1,6 @@
 //! One row, and its values by the names of their columns.
 
+use crate::language::{t, text};
 use std::sync::Arc;
 
 use super::error::excerpt;
@@ -54,7 +55,7 @@ impl Row {
 
     /// The error that the value of `column` cannot be taken, because of `reason`.
     pub fn error(&self, column: &str, reason: &str) -> DumpError {
-        DumpError::new(self.line, format!("table `{}`, column `{column}`: {reason}", self.table.name))
+        DumpError::new(self.line, t!("import.dump.cell", table = self.table.name, column = column, why = reason))
     }
 
     /// Text; also bytes, if they are UTF-8.
@@ -64,7 +65,7 @@ impl Row {
             Some(Value::Text(text)) => Ok(Some(text)),
             Some(Value::Bytes(bytes)) => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
-                Err(_) => Err(self.error(column, "not UTF-8; if it is text, export the dump as utf8mb4")),
+                Err(_) => Err(self.error(column, text!("import.dump.not_utf8"))),
             },
         }
     }
@@ -75,7 +76,7 @@ impl Row {
 
     /// A whole number; `5.00` and `1e3` are whole, too.
     pub fn opt_int(&self, column: &str) -> Result<Option<i64>, DumpError> {
-        self.parsed(column, "is no whole number", |text| scaled(text, 0))
+        self.parsed(column, || text!("import.dump.whole"), |text| scaled(text, 0))
     }
 
     pub fn int(&self, column: &str) -> Result<i64, DumpError> {
@@ -85,7 +86,7 @@ impl Row {
     /// A number as the dump writes it, to be taken further with [`scaled`].
     pub fn opt_decimal_text(&self, column: &str) -> Result<Option<&str>, DumpError> {
         match self.opt_text(column)? {
-            Some(text) if !number::is(text) => Err(self.refused(column, text, "is no number")),
+            Some(text) if !number::is(text) => Err(self.refused(column, text, text!("import.dump.number"))),
             text => Ok(text),
         }
     }
@@ -96,13 +97,17 @@ impl Row {
 
     /// 0 or 1, true or false, or a bit.
     pub fn opt_bool(&self, column: &str) -> Result<Option<bool>, DumpError> {
-        self.parsed(column, "is neither 0 nor 1", |text| match text {
-            "0" | "\0" => Some(false),
-            "1" | "\u{1}" => Some(true),
-            _ if text.eq_ignore_ascii_case("false") => Some(false),
-            _ if text.eq_ignore_ascii_case("true") => Some(true),
-            _ => None,
-        })
+        self.parsed(
+            column,
+            || text!("import.dump.boolean"),
+            |text| match text {
+                "0" | "\0" => Some(false),
+                "1" | "\u{1}" => Some(true),
+                _ if text.eq_ignore_ascii_case("false") => Some(false),
+                _ if text.eq_ignore_ascii_case("true") => Some(true),
+                _ => None,
+            },
+        )
     }
 
     pub fn bool(&self, column: &str) -> Result<bool, DumpError> {
@@ -111,16 +116,22 @@ impl Row {
 
     fn required<T>(&self, column: &str, value: Option<T>) -> Result<T, DumpError> {
         value.ok_or_else(|| {
-            let reason = if self.value(column).is_some() { "must not be NULL" } else { "is missing" };
+            let reason =
+                if self.value(column).is_some() { text!("import.dump.null") } else { text!("import.dump.missing") };
             self.error(column, reason)
         })
     }
 
-    fn parsed<T>(&self, column: &str, reason: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, DumpError> {
+    fn parsed<T>(
+        &self,
+        column: &str,
+        reason: fn() -> &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, DumpError> {
         let Some(text) = self.opt_text(column)? else {
             return Ok(None);
         };
-        parse(text).map(Some).ok_or_else(|| self.refused(column, text, reason))
+        parse(text).map(Some).ok_or_else(|| self.refused(column, text, reason()))
     }
 
     fn refused(&self, column: &str, text: &str, reason: &str) -> DumpError {

@@ -1,5 +1,6 @@
 //! Going past what holds no rows.
 
+use crate::language::text;
 use std::io::BufRead;
 
 use super::DumpError;
@@ -22,7 +23,7 @@ impl<R: BufRead> Lexer<R> {
                 Some(b')') if depth > 0 => depth -= 1,
                 Some(b',') if depth > 0 => {}
                 Some(_) => return Ok(()),
-                None => return Err(self.source.error("the statement ends inside its list of columns")),
+                None => return Err(self.source.error(text!("import.dump.columns_end"))),
             }
             self.source.advance(1);
         }
@@ -106,7 +107,7 @@ impl<R: BufRead> Lexer<R> {
                 }
                 Some(b'\\') if quote != b'`' => self.source.advance(rest.min(2)),
                 Some(_) => {}
-                None => return Err(DumpError::new(began, "the string that begins here never ends")),
+                None => return Err(DumpError::new(began, text!("import.dump.endless_string"))),
             }
         }
     }

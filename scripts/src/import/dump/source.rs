@@ -1,5 +1,6 @@
 //! The dump as bytes: a window of fixed size over the input, with the line and the position it has reached.
 
+use crate::language::t;
 use std::io::{BufRead, ErrorKind};
 
 use super::DumpError;
@@ -67,7 +68,7 @@ impl<R: BufRead> Source<R> {
             Ok(0) => self.exhausted = true,
             Ok(count) => self.end += count,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(self.error(format!("the dump cannot be read: {error}"))),
+            Err(error) => return Err(self.error(t!("import.dump.unreadable", why = error))),
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What the next statement is, and what it means for the rows.
 
+use crate::language::{t, text};
 use std::io::BufRead;
 use std::sync::Arc;
 
@@ -72,7 +73,7 @@ pub(super) fn next<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
     let line = lexer.source.line();
     let word = lexer.word()?;
     if word.is_empty() {
-        return Err(lexer.unexpected("a statement")?);
+        return Err(lexer.unexpected(text!("import.dump.statement"))?);
     }
     match word.to_ascii_uppercase().as_str() {
         "INSERT" | "REPLACE" => return insert::head(lexer, tables).map(Found::Rows),
@@ -83,12 +84,12 @@ pub(super) fn next<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
         "DELETE" | "TRUNCATE" => empty(lexer, tables)?,
         skipped if SKIPPED.contains(&skipped) => lexer.skip_statement()?,
         refused if REFUSED.contains(&refused) => {
-            let reason = format!("{refused} cannot be imported: export the rows as INSERT statements");
+            let reason = t!("import.dump.refused", statement = refused);
             return Err(DumpError::new(line, reason));
         }
         _ if lexer.peek()?.is_none() => return Err(lexer.cut_off()),
         _ => {
-            return Err(DumpError::new(line, format!("expected a statement, found: {}", excerpt(&word))));
+            return Err(DumpError::new(line, t!("import.dump.no_statement", found = excerpt(&word))));
         }
     }
     Ok(Found::Nothing)
@@ -99,7 +100,7 @@ fn byte_order_mark<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
         lexer.source.advance(3);
     }
     if lexer.source.starts_with(b"\xFF\xFE")? || lexer.source.starts_with(b"\xFE\xFF")? {
-        return Err(lexer.source.error("the dump is UTF-16: export it, or save it again, as UTF-8"));
+        return Err(lexer.source.error(text!("import.dump.utf16")));
     }
     Ok(())
 }
@@ -108,7 +109,7 @@ fn delimiter<R: BufRead>(lexer: &mut Lexer<R>) -> Result<(), DumpError> {
     let line = lexer.rest_of_line()?;
     let delimiter = line.split(|&byte| byte.is_ascii_whitespace()).find(|word| !word.is_empty()).unwrap_or_default();
     if delimiter.is_empty() || delimiter.len() > MAX_DELIMITER {
-        return Err(lexer.source.error("expected a delimiter of 1 to 16 bytes after DELIMITER"));
+        return Err(lexer.source.error(text!("import.dump.delimiter")));
     }
     lexer.delimiter = delimiter.to_vec();
     Ok(())
@@ -122,7 +123,7 @@ fn empty<R: BufRead>(lexer: &mut Lexer<R>, tables: &Tables) -> Result<(), DumpEr
     }
     let (schema, name) = lexer.qualified_name()?;
     if tables.is_filled(schema.as_deref(), &name) {
-        return Err(DumpError::new(line, format!("rows of `{name}` are deleted here, after they were read")));
+        return Err(DumpError::new(line, t!("import.dump.deleted", table = name)));
     }
     lexer.skip_statement()
 }

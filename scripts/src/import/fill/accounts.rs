@@ -16,6 +16,7 @@ use crate::import::{
     report::Finding,
     stage::Entry,
 };
+use crate::language::{t, text};
 
 /// A user put together, with the lines of what they are known by.
 pub(super) struct Account {
@@ -28,7 +29,7 @@ pub(super) struct Account {
 
 impl Fill<'_> {
     pub(super) async fn accounts(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("users", self.stage.count("user")?);
+        let step = self.progress.things(text!("import.step.users"), self.stage.count("user")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<User>(last, CHUNK)?;
@@ -72,19 +73,19 @@ impl Fill<'_> {
         if account.user.status == Status::Closed {
             let lines = known.iter().map(|entry| ("identity", entry.line));
             for (table, line) in lines.chain(addresses.iter().map(|entry| ("address", entry.line))) {
-                self.report.skip(table, line, "its user is deleted in the original");
+                self.report.skip(table, line, text!("import.why.user_deleted"));
             }
             return Ok(account);
         }
         if account.user.group_id.is_some_and(|group| !self.groups.contains(&group)) {
-            self.report.note("user", line, "its permission group was not taken over: in none now");
+            self.report.note("user", line, text!("import.why.group_lost"));
             account.user.group_id = None;
         }
         account.user.password = self.password(&known);
         for entry in known {
             let identity = entry.draft.identity;
             if account.user.identities.iter().any(|other| spelled(other) == spelled(&identity)) {
-                self.report.skip("identity", entry.line, "its user is known by it already");
+                self.report.skip("identity", entry.line, text!("import.why.known_already"));
                 continue;
             }
             account.user.identities.push(identity);
@@ -94,7 +95,7 @@ impl Fill<'_> {
             // In the order of their ids: the first one becomes the default.
             match account.user.addresses.add(entry.draft.0, false) {
                 Ok(()) => account.addresses += 1,
-                Err(_) => self.report.skip("address", entry.line, "a user keeps 20 addresses at most"),
+                Err(_) => self.report.skip("address", entry.line, text!("import.why.most_addresses")),
             }
         }
         Ok(account)
@@ -110,11 +111,7 @@ impl Fill<'_> {
         if password::is_readable(hash) {
             return Some(hash.clone());
         }
-        self.report.note(
-            "identity",
-            entry.line,
-            "its password is hashed in a way the shop cannot read: it needs a new one",
-        );
+        self.report.note("identity", entry.line, text!("import.why.password_hash"));
         None
     }
 
@@ -132,7 +129,7 @@ impl Fill<'_> {
                     user.identities.push(identity);
                     lines.push(line);
                 } else {
-                    self.report.skip("identity", line, "somebody else is known by it already");
+                    self.report.skip("identity", line, text!("import.why.known_elsewhere"));
                 }
             }
         }
@@ -142,8 +139,12 @@ impl Fill<'_> {
     /// Stores users; what they are known by first, so that a user who is there is complete.
     async fn create(&mut self, new: Vec<Account>) -> anyhow::Result<()> {
         let claims: Vec<_> = new.iter().flat_map(|account| user::store::claims(&account.user)).collect();
-        self.app.table.put_all(&claims).await.context("storing rows of identity")?;
-        self.app.table.put_all(new.iter().map(|account| &account.user)).await.context("storing rows of user")?;
+        self.app.table.put_all(&claims).await.with_context(|| t!("import.storing", table = "identity"))?;
+        self.app
+            .table
+            .put_all(new.iter().map(|account| &account.user))
+            .await
+            .with_context(|| t!("import.storing", table = "user"))?;
         for account in new {
             self.stage.stored_now("user", account.user.id)?;
             self.tell(&account, Standing::Stored);
@@ -154,7 +155,7 @@ impl Fill<'_> {
 
     /// Takes note of somebody of the back office who stands in the shop.
     async fn staff(&mut self, user: &User) -> anyhow::Result<()> {
-        user::store::enlist(&self.app.table, user).await.context("noting a super administrator")?;
+        user::store::enlist(&self.app.table, user).await.context(text!("import.noting_super"))?;
         self.administrator(user);
         Ok(())
     }
@@ -167,7 +168,7 @@ impl Fill<'_> {
                 Standing::There => self.report.there("identity", 1),
                 Standing::Another => {
                     let finding = Finding { count: 1, line: *line };
-                    self.report.skip_all("identity", finding, "its user was not taken over");
+                    self.report.skip_all("identity", finding, text!("import.why.user_left_out"));
                 }
             }
         }

@@ -14,17 +14,20 @@ use crate::import::{
     draft::EntryDraft,
     stage::{Entry, Staged},
 };
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn dictionaries(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("dictionaries", self.stage.count("dict_type")? + self.stage.count("dict")?);
+        let step = self
+            .progress
+            .things(text!("import.step.dictionaries"), self.stage.count("dict_type")? + self.stage.count("dict")?);
         let mut last = None;
         loop {
             let kinds = self.stage.after::<DictType>(last, CHUNK)?;
             let Some(end) = kinds.last() else { break };
             last = Some(end.place);
             for kind in kinds {
-                let done = self.dict_type(&kind).await.context("storing rows of dict_type")?;
+                let done = self.dict_type(&kind).await.with_context(|| t!("import.storing", table = "dict_type"))?;
                 self.tell_of(&kind, done);
                 step.advance(1);
             }
@@ -35,7 +38,8 @@ impl Fill<'_> {
             let Some(end) = entries.last() else { return Ok(()) };
             last = Some(end.place);
             for mut entry in entries {
-                let done = self.dict_entry(&mut entry.draft).await.context("storing rows of dict")?;
+                let done =
+                    self.dict_entry(&mut entry.draft).await.with_context(|| t!("import.storing", table = "dict"))?;
                 self.tell_of(&entry, done);
                 step.advance(1);
             }
@@ -48,7 +52,7 @@ impl Fill<'_> {
         }
         match types::create(&self.app.table, || kind.draft.clone()).await {
             Err(failure) if failure.code() == Code::AlreadyExists => {
-                Ok(Done::Refused("another dictionary has its type"))
+                Ok(Done::Refused(text!("import.why.dict_type_taken")))
             }
             created => created.map(|_| Done::Stored),
         }
@@ -63,14 +67,12 @@ impl Fill<'_> {
         }
         entry.type_id = match types::id_of(table, key).await {
             Err(failure) if failure.code() == Code::NotFound => {
-                return Ok(Done::Refused("there is no dictionary of its type"));
+                return Ok(Done::Refused(text!("import.why.no_dict")));
             }
             id => id?,
         };
         match entries::create(table, || entry.clone()).await {
-            Err(failure) if failure.code() == Code::Failed => {
-                Ok(Done::Refused("a dictionary has 1,000 entries at most"))
-            }
+            Err(failure) if failure.code() == Code::Failed => Ok(Done::Refused(text!("import.why.most_dict"))),
             created => created.map(|_| Done::Stored),
         }
     }

@@ -16,11 +16,12 @@ use super::{
     uploads::{Rules, Upload},
 };
 use crate::import::{draft::FileDraft, stage::Entry};
+use crate::language::{t, text};
 
 const RULES: Rules = Rules {
     abreast: 2,
     largest: 100 << 20,
-    too_large: "larger than 100 MB",
+    too_large: || text!("import.why.file_too_large"),
     // What the bytes do not say is served as a download.
     content_type: |_, bytes| Ok(infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type())),
 };
@@ -28,7 +29,7 @@ const RULES: Rules = Rules {
 impl Fill<'_> {
     /// Uploads the files that the dump names from this folder; without one they are only counted.
     pub(super) async fn bytes(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
-        let step = self.progress.things("bytes of files", self.stage.count("file")?);
+        let step = self.progress.things(text!("import.step.bytes"), self.stage.count("file")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<FileDraft>(last, CHUNK)?;
@@ -52,14 +53,14 @@ impl Fill<'_> {
     }
 
     pub(super) async fn files(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("files", self.stage.count("file")?);
+        let step = self.progress.things(text!("import.step.files"), self.stage.count("file")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<FileDraft>(last, CHUNK)?;
             let Some(end) = entries.last() else { return Ok(()) };
             last = Some(end.place);
             for entry in entries {
-                self.file(entry).await.context("storing rows of file")?;
+                self.file(entry).await.with_context(|| t!("import.storing", table = "file"))?;
                 step.advance(1);
             }
         }
@@ -87,14 +88,14 @@ impl Fill<'_> {
         while above != ROOT && passed.insert(above) {
             match self.stage.find::<FileDraft>(above)?.map(|draft| draft.file) {
                 Some(folder) if folder.folder => above = folder.parent_id,
-                _ if above == file.parent_id => return Ok(Some("its folder was not taken over: at the top now")),
+                _ if above == file.parent_id => return Ok(Some(text!("import.why.folder_left_out"))),
                 // Its parent is the one that goes to the top.
                 _ => return Ok(None),
             }
         }
         // Of folders that are inside each other one goes to the top.
         let is_first = above != ROOT && passed.first() == Some(&file.id);
-        Ok(is_first.then_some("the folders above it lead back to it: at the top now"))
+        Ok(is_first.then_some(text!("import.why.folder_circle")))
     }
 
     /// Under its name, or one like it where its folder has that.
@@ -113,7 +114,7 @@ impl Fill<'_> {
             }
         }
         if file.name != name {
-            self.report.note("file", line, "its folder has its name already: it has a number now");
+            self.report.note("file", line, text!("import.why.file_name_taken"));
         }
         Ok(())
     }

@@ -12,19 +12,18 @@ use crate::import::{
     draft::{Grant, Shown, Visible},
     stage::{Entry, Staged},
 };
-
-const LEFT_OUT: &str = "its group was not taken over";
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn groups(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("groups", self.stage.count("group")?);
+        let step = self.progress.things(text!("import.step.groups"), self.stage.count("group")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<Group>(last, CHUNK)?;
             let Some(end) = entries.last() else { return Ok(()) };
             last = Some(end.place);
             for entry in entries {
-                self.group(entry).await.context("storing rows of group")?;
+                self.group(entry).await.with_context(|| t!("import.storing", table = "group"))?;
                 step.advance(1);
             }
         }
@@ -38,10 +37,11 @@ impl Fill<'_> {
         }
         let there = group::store::find(&self.app.table, group.id).await?.is_some();
         if !there && !self.create_group(&mut group, line).await? {
-            self.report.skip("group", line, "a shop has 100 groups at most");
-            self.leave::<Grant>(group.id, LEFT_OUT)?;
-            self.leave::<Shown>(group.id, LEFT_OUT)?;
-            return self.leave::<Visible>(group.id, LEFT_OUT);
+            self.report.skip("group", line, text!("import.why.most_groups"));
+            let left_out = text!("import.why.group_left_out");
+            self.leave::<Grant>(group.id, left_out)?;
+            self.leave::<Shown>(group.id, left_out)?;
+            return self.leave::<Visible>(group.id, left_out);
         }
         self.groups.insert(group.id);
         let standing = if there { Standing::There } else { Standing::Stored };
@@ -63,7 +63,7 @@ impl Fill<'_> {
             }
         }
         if group.name != name {
-            self.report.note("group", line, "another group has its name: it has a number behind it now");
+            self.report.note("group", line, text!("import.why.group_name_taken"));
         }
         Ok(true)
     }

@@ -11,6 +11,7 @@ use shared::{
 
 use super::{CHUNK, Fill};
 use crate::import::draft::CategoryDraft;
+use crate::language::text;
 
 /// An index of a table on AWS shows what was stored after about this long.
 const INDEXED: Duration = Duration::from_secs(2);
@@ -35,7 +36,7 @@ impl Fill<'_> {
             }
             Ok::<_, Failure>(())
         };
-        count.await.context("counting the lists")?;
+        count.await.context(text!("import.counting"))?;
         let mut last = None;
         loop {
             let entries = self.stage.after::<CategoryDraft>(last, CHUNK)?;
@@ -44,7 +45,7 @@ impl Fill<'_> {
             for entry in entries {
                 product::store::recount(&app.table, Some(entry.draft.category.id))
                     .await
-                    .context("counting a category")?;
+                    .context(text!("import.counting"))?;
             }
         }
     }

@@ -10,10 +10,11 @@ use crate::import::{
     report::Finding,
     stage::{Entry, Staged},
 };
+use crate::language::text;
 
 impl Fill<'_> {
     pub(super) async fn logs(&mut self) -> anyhow::Result<()> {
-        self.log::<Operation>("operation log", |fill, mut entry| {
+        self.log::<Operation>(text!("import.step.operation_log"), |fill, mut entry| {
             fill.operators.insert(entry.draft.user_name.clone());
             entry.draft.expires = entry.draft.create_time + fill.app.settings().log_keep;
             Ok(Some(whole(entry)))
@@ -22,7 +23,7 @@ impl Fill<'_> {
         for name in &self.operators {
             operator::remember(self.app, name).await?;
         }
-        self.log::<LoginAttempt>("login log", |fill, mut entry| {
+        self.log::<LoginAttempt>(text!("import.step.login_log"), |fill, mut entry| {
             entry.draft.expires = entry.draft.create_time + fill.app.settings().log_keep;
             Ok(Some(whole(entry)))
         })
@@ -36,7 +37,7 @@ impl Fill<'_> {
     ) -> anyhow::Result<()> {
         let (count, line) = self.stage.drop_before::<D>(self.app.clock.now() - self.app.settings().log_keep)?;
         if count > 0 {
-            let too_old = "older than the shop keeps its logs (parameter log.keep_days)";
+            let too_old = text!("import.why.old_log");
             self.report.skip_all(D::TABLE, Finding { count, line }, too_old);
         }
         self.pour(name, make).await

@@ -21,17 +21,20 @@ use crate::import::{
     draft::{Shown, Visible},
     stage::Staged,
 };
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn menus(&mut self, tree: &RouteTree) -> anyhow::Result<()> {
         let elements: BTreeSet<Id> = tree.elements().map(|(_, element)| element.id).collect();
         for group in self.groups.clone() {
-            let routes = self.known::<Shown>(group, |id| tree.structure.has(id), "its route was not taken over")?;
-            self.give(tree, group, "menu", routes, Menu::choose).await.context("storing rows of menu")?;
+            let routes = self.known::<Shown>(group, |id| tree.structure.has(id), text!("import.why.route_left_out"))?;
+            self.give(tree, group, "menu", routes, Menu::choose)
+                .await
+                .with_context(|| t!("import.storing", table = "menu"))?;
             let is_known = |id| elements.contains(&id);
-            let seen = self.known::<Visible>(group, is_known, "its element was not taken over")?;
+            let seen = self.known::<Visible>(group, is_known, text!("import.why.element_left_out"))?;
             let given = self.give(tree, group, "group_element", seen, Deployment::choose).await;
-            given.context("storing rows of group_element")?;
+            given.with_context(|| t!("import.storing", table = "group_element"))?;
         }
         Ok(())
     }

@@ -20,10 +20,11 @@ use crate::import::{
     draft::{Piece, Placed, ProductDraft},
     stage::Entry,
 };
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn orders(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("orders", self.stage.count("order")?);
+        let step = self.progress.things(text!("import.step.orders"), self.stage.count("order")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<Placed>(last, CHUNK)?;
@@ -34,7 +35,7 @@ impl Fill<'_> {
             for entry in entries {
                 orders.push(self.order_of(entry)?);
             }
-            self.place(orders).await.context("storing rows of order")?;
+            self.place(orders).await.with_context(|| t!("import.storing", table = "order"))?;
             step.advance(count);
         }
     }
@@ -44,7 +45,7 @@ impl Fill<'_> {
         let Entry { line, draft: Placed(mut order), .. } = entry;
         let pieces = self.stage.of::<Piece>(order.id)?;
         if order.lines.is_empty() {
-            self.report.note("order", line, "it has no snapshot: names and prices of its lines are the products' own");
+            self.report.note("order", line, text!("import.why.no_snapshot"));
             for piece in &pieces {
                 order.lines.extend(self.line_of(piece)?);
             }
@@ -65,7 +66,7 @@ impl Fill<'_> {
             if order.lines.iter().any(|line| line.product_id == piece.place.id) {
                 rows += 1;
             } else {
-                self.report.skip("order_product", piece.line, "its order has no line of this product");
+                self.report.skip("order_product", piece.line, text!("import.why.no_line"));
             }
         }
         Ok((line, order, rows))

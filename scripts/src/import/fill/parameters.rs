@@ -8,10 +8,11 @@ use shared::{
 
 use super::{CHUNK, Fill, dicts::Done};
 use crate::import::{draft::Setting, stage::Entry};
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn parameters(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("parameters", self.stage.count("config")?);
+        let step = self.progress.things(text!("import.step.parameters"), self.stage.count("config")?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<Setting>(last, CHUNK)?;
@@ -22,7 +23,7 @@ impl Fill<'_> {
                     Some(built_in) => self.built_in(built_in, &entry.draft.0).await,
                     None => self.own_parameter(&entry).await,
                 };
-                self.tell_of(&entry, done.context("storing rows of config")?);
+                self.tell_of(&entry, done.with_context(|| t!("import.storing", table = "config"))?);
                 step.advance(1);
             }
         }
@@ -45,13 +46,11 @@ impl Fill<'_> {
             return Ok(Done::There);
         }
         if BuiltIn::of_id(own.id).is_some() {
-            self.report.note("config", entry.line, "a built-in parameter has its id: it has a new one now");
+            self.report.note("config", entry.line, text!("import.why.parameter_id"));
             own.id = self.app.ids.next();
         }
         match store::create(table, || own.clone()).await {
-            Err(failure) if failure.code() == Code::Failed => {
-                Ok(Done::Refused("a shop has 500 parameters of its own at most"))
-            }
+            Err(failure) if failure.code() == Code::Failed => Ok(Done::Refused(text!("import.why.most_parameters"))),
             created => created.map(|_| Done::Stored),
         }
     }

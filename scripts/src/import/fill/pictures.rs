@@ -1,5 +1,6 @@
 //! The files of the shop's own pictures.
 
+use crate::language::text;
 use std::path::Path;
 
 use shared::shop::image::object_key;
@@ -9,7 +10,8 @@ use super::{
     uploads::{Rules, Upload},
 };
 
-const RULES: Rules = Rules { abreast: 8, largest: 20 << 20, too_large: "larger than 20 MB", content_type };
+const RULES: Rules =
+    Rules { abreast: 8, largest: 20 << 20, too_large: || text!("import.why.picture_too_large"), content_type };
 
 /// Longest name that the local store takes, in bytes.
 const LONGEST_LOCAL: usize = 100;
@@ -18,7 +20,7 @@ impl Fill<'_> {
     /// Uploads the pictures that the dump names from this folder, under their own names.
     pub(super) async fn pictures(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
         let Some(folder) = folder else { return Ok(()) };
-        let step = self.progress.things("pictures", self.stage.count("picture")?);
+        let step = self.progress.things(text!("import.step.pictures"), self.stage.count("picture")?);
         let mut last = String::new();
         loop {
             let names = self.stage.pictures(&last, RULES.abreast)?;
@@ -28,7 +30,7 @@ impl Fill<'_> {
             let mut uploads = Vec::with_capacity(names.len());
             for name in names {
                 if self.app.local && name.len() > LONGEST_LOCAL {
-                    self.report.pictures.refuse(&name, "its name is longer than the local store takes");
+                    self.report.pictures.refuse(&name, text!("import.why.long_picture_name"));
                 } else {
                     uploads.push(Upload { path: folder.join(&name), key: object_key(&name), name });
                 }
@@ -46,7 +48,7 @@ fn content_type(name: &str, bytes: &[u8]) -> Result<&'static str, &'static str> 
     }
     // Text: its bytes say little.
     let is_svg = name.to_ascii_lowercase().ends_with(".svg");
-    if is_svg { Ok("image/svg+xml") } else { Err("its bytes are no picture's") }
+    if is_svg { Ok("image/svg+xml") } else { Err(text!("import.why.no_picture")) }
 }
 
 #[cfg(test)]

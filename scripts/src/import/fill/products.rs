@@ -10,21 +10,22 @@ use crate::import::{
     draft::{CategoryDraft, Detail, ProductDraft, Trait},
     stage::Entry,
 };
+use crate::language::text;
 
 impl Fill<'_> {
     pub(super) async fn library(&mut self) -> anyhow::Result<()> {
-        self.pour("images", |_, entry: Entry<LibraryImage>| {
+        self.pour(text!("import.step.images"), |_, entry: Entry<LibraryImage>| {
             Ok(Some(Made { line: entry.line, entity: entry.draft, parts: Vec::new() }))
         })
         .await
     }
 
     pub(super) async fn categories(&mut self) -> anyhow::Result<()> {
-        self.pour("categories", Self::category).await
+        self.pour(text!("import.step.categories"), Self::category).await
     }
 
     pub(super) async fn products(&mut self) -> anyhow::Result<()> {
-        self.pour("products", Self::product).await
+        self.pour(text!("import.step.products"), Self::product).await
     }
 
     /// A picture of the library.
@@ -37,7 +38,7 @@ impl Fill<'_> {
         if let Some(id) = image_id {
             category.image = self.image(id)?;
             if category.image.is_none() {
-                self.report.note("category", entry.line, "its picture is not in the library: none now");
+                self.report.note("category", entry.line, text!("import.why.picture_lost"));
             }
         }
         Ok(Some(Made { line: entry.line, entity: category, parts: Vec::new() }))
@@ -48,7 +49,7 @@ impl Fill<'_> {
         if let Some(id) = product.category_id
             && self.stage.find::<CategoryDraft>(id)?.is_none()
         {
-            self.report.note("product", entry.line, "its category was not taken over: in none now");
+            self.report.note("product", entry.line, text!("import.why.category_lost"));
             product.category_id = None;
         }
         if let (None, Some(id)) = (&product.main_image, image_id) {
@@ -57,7 +58,7 @@ impl Fill<'_> {
         for detail in self.stage.of::<Detail>(product.id)? {
             match self.image(detail.draft.image_id)? {
                 Some(image) => product.images.push(image),
-                None => self.report.skip("product_image", detail.line, "its picture is not in the library"),
+                None => self.report.skip("product_image", detail.line, text!("import.why.picture_missing")),
             }
         }
         product.properties = self.stage.of::<Trait>(product.id)?.into_iter().map(|property| property.draft.0).collect();

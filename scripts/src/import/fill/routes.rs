@@ -12,18 +12,17 @@ use shared::{
 
 use super::{CHUNK, Fill};
 use crate::import::{draft::RouteDraft, report::Report, stage::Entry};
+use crate::language::{t, text};
 
 /// Routes that a shop has.
 const MOST: usize = 1000;
 /// Routes that are stored at a time: the structure is stored with them.
 const AT_ONCE: usize = TRANSACTION - 1;
 
-const TOO_MANY: &str = "a shop has 1,000 routes at most";
-
 impl Fill<'_> {
     /// Adds the routes that are missing, and the elements that are missing on them. Answers the tree as it is then.
     pub(super) async fn routes(&mut self) -> anyhow::Result<RouteTree> {
-        let step = self.progress.things("routes", self.stage.count("route")?);
+        let step = self.progress.things(text!("import.step.routes"), self.stage.count("route")?);
         let entries = self.stage.after::<RouteDraft>(None, MOST)?;
         let last = entries.last().map(|entry| entry.place);
         let mut tree = route::store::load(&self.app.table).await?;
@@ -33,7 +32,9 @@ impl Fill<'_> {
                 self.route(&mut next, entry)?;
             }
             if next.routes().ne(tree.routes()) {
-                tree = route::store::replace(&self.app.table, &tree, next).await.context("storing rows of route")?;
+                tree = route::store::replace(&self.app.table, &tree, next)
+                    .await
+                    .with_context(|| t!("import.storing", table = "route"))?;
             }
             step.advance(entries.len() as u64);
         }
@@ -42,7 +43,7 @@ impl Fill<'_> {
             let entries = self.stage.after::<RouteDraft>(Some(after), CHUNK)?;
             rest = entries.last().map(|entry| entry.place);
             for entry in entries {
-                self.leave_route(&entry, TOO_MANY)?;
+                self.leave_route(&entry, text!("import.why.most_routes"))?;
             }
         }
         Ok(tree)
@@ -56,18 +57,18 @@ impl Fill<'_> {
         }
         let mut hung = hang(tree, &route, parent_id);
         if refused_as(&hung, Code::AlreadyExists) {
-            self.report.note("route", entry.line, "another route has its name: without one now");
+            self.report.note("route", entry.line, text!("import.why.route_name_taken"));
             route.name = None;
             hung = hang(tree, &route, parent_id);
         }
         if hung.is_err() && parent_id != ROOT {
             hung = hang(tree, &route, ROOT);
             if hung.is_ok() {
-                self.report.note("route", entry.line, "its parent is too deep or not in the shop: at the top now");
+                self.report.note("route", entry.line, text!("import.why.route_depth"));
             }
         }
         if hung.is_err() {
-            return self.leave_route(entry, TOO_MANY);
+            return self.leave_route(entry, text!("import.why.most_routes"));
         }
         self.report.written("route", 1);
         self.elements(tree, route.id)
@@ -78,13 +79,13 @@ impl Fill<'_> {
             let home = tree.elements().find(|(_, there)| there.id == element.id).map(|(of, _)| of);
             match home {
                 Some(of) if of == route => self.report.there("element", 1),
-                Some(_) => self.report.skip("element", line, "an element of another route has its id"),
+                Some(_) => self.report.skip("element", line, text!("import.why.element_id")),
                 None => match tree.add_element(route, element) {
                     Ok(()) => self.report.written("element", 1),
                     Err(failure) if failure.code() == Code::AlreadyExists => {
-                        self.report.skip("element", line, "another element has its sign");
+                        self.report.skip("element", line, text!("import.why.element_sign"));
                     }
-                    Err(_) => self.report.skip("element", line, "a route has 50 elements at most, and a shop 5,000"),
+                    Err(_) => self.report.skip("element", line, text!("import.why.most_elements")),
                 },
             }
         }
@@ -93,7 +94,7 @@ impl Fill<'_> {
 
     fn leave_route(&mut self, entry: &Entry<RouteDraft>, reason: &'static str) -> anyhow::Result<()> {
         self.report.skip("route", entry.line, reason);
-        self.leave::<Element>(entry.draft.route.id, "its route was not taken over")
+        self.leave::<Element>(entry.draft.route.id, text!("import.why.route_left_out"))
     }
 }
 
@@ -135,6 +136,6 @@ fn top_down(entries: Vec<Entry<RouteDraft>>, report: &mut Report) -> Vec<Entry<R
 /// A route that has to be moved to the top, and why; first those whose parent is missing.
 fn astray(left: &BTreeMap<Id, Entry<RouteDraft>>) -> Option<(Id, &'static str)> {
     let orphan = left.iter().find(|(_, entry)| !left.contains_key(&entry.draft.parent_id));
-    let orphan = orphan.map(|(id, _)| (*id, "its parent is not in the dump: at the top now"));
-    orphan.or_else(|| left.keys().next().map(|id| (*id, "its parents lead back to it: at the top now")))
+    let orphan = orphan.map(|(id, _)| (*id, text!("import.why.route_orphan")));
+    orphan.or_else(|| left.keys().next().map(|id| (*id, text!("import.why.route_circle"))))
 }

@@ -10,32 +10,33 @@ use crate::import::{
     draft::{BannerDraft, Member, ProductDraft, Slide, ThemeDraft},
     stage::Entry,
 };
+use crate::language::text;
 
 impl Fill<'_> {
     pub(super) async fn themes(&mut self) -> anyhow::Result<()> {
-        self.pour("themes", Self::theme).await
+        self.pour(text!("import.step.themes"), Self::theme).await
     }
 
     pub(super) async fn banners(&mut self) -> anyhow::Result<()> {
-        self.pour("banners", Self::banner).await
+        self.pour(text!("import.step.banners"), Self::banner).await
     }
 
     fn theme(&mut self, entry: Entry<ThemeDraft>) -> anyhow::Result<Option<Made<Theme>>> {
         let ThemeDraft { mut theme, topic_image_id, head_image_id } = entry.draft;
         let members = self.stage.of::<Member>(theme.id)?;
         let (Some(topic), Some(head)) = (self.image(topic_image_id)?, self.image(head_image_id)?) else {
-            self.report.skip("theme", entry.line, "a picture of it is not in the library");
+            self.report.skip("theme", entry.line, text!("import.why.theme_picture"));
             for member in members {
-                self.report.skip("theme_product", member.line, "its theme was not taken over");
+                self.report.skip("theme_product", member.line, text!("import.why.theme_left_out"));
             }
             return Ok(None);
         };
         (theme.topic_image, theme.head_image) = (topic, head);
         for member in members {
             let refusal = match self.stage.find::<ProductDraft>(member.place.id)? {
-                None => "its product was not taken over",
-                Some(draft) if draft.product.delete_time.is_some() => "its product is deleted in the original",
-                Some(_) if theme.product_ids.len() >= MOST_PRODUCTS => "a theme holds 100 products at most",
+                None => text!("import.why.product_left_out"),
+                Some(draft) if draft.product.delete_time.is_some() => text!("import.why.product_deleted"),
+                Some(_) if theme.product_ids.len() >= MOST_PRODUCTS => text!("import.why.most_theme"),
                 Some(_) => {
                     theme.product_ids.push(member.place.id);
                     continue;
@@ -51,11 +52,11 @@ impl Fill<'_> {
         let mut banner = entry.draft.0;
         for Entry { place, line, draft } in self.stage.of::<Slide>(banner.id)? {
             let Some(image) = self.image(draft.image_id)? else {
-                self.report.skip("banner_item", line, "its picture is not in the library");
+                self.report.skip("banner_item", line, text!("import.why.picture_missing"));
                 continue;
             };
             if banner.items.len() >= MOST_ITEMS {
-                self.report.skip("banner_item", line, "a banner holds 20 items at most");
+                self.report.skip("banner_item", line, text!("import.why.most_banner"));
                 continue;
             }
             let Slide { key_word, kind, .. } = draft;

@@ -8,17 +8,18 @@ use crate::import::{
     draft::ArticleDraft,
     stage::{Entry, Staged},
 };
+use crate::language::{t, text};
 
 impl Fill<'_> {
     pub(super) async fn notices(&mut self) -> anyhow::Result<()> {
-        self.pour("notices", |_, entry: Entry<Notice>| {
+        self.pour(text!("import.step.notices"), |_, entry: Entry<Notice>| {
             Ok(Some(Made { line: entry.line, entity: entry.draft, parts: Vec::new() }))
         })
         .await
     }
 
     pub(super) async fn articles(&mut self) -> anyhow::Result<()> {
-        let step = self.progress.things("articles", self.stage.count(ArticleDraft::TABLE)?);
+        let step = self.progress.things(text!("import.step.articles"), self.stage.count(ArticleDraft::TABLE)?);
         let mut last = None;
         loop {
             let entries = self.stage.after::<ArticleDraft>(last, CHUNK)?;
@@ -33,7 +34,7 @@ impl Fill<'_> {
                 ready.push(Made { line, entity: article, parts: Vec::new() });
             }
             // An article that is there has its content.
-            self.app.table.put_missing(&contents).await.context("storing contents of articles")?;
+            self.app.table.put_missing(&contents).await.with_context(|| t!("import.storing", table = "article"))?;
             self.store(ArticleDraft::TABLE, ready).await?;
             step.advance(count);
         }

@@ -7,6 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::app::App;
 
 use crate::import::report::Uploads;
+use crate::language::text;
 
 /// A file of the original's that the shop shows.
 pub struct Upload {
@@ -23,7 +24,7 @@ pub struct Rules {
     pub abreast: usize,
     /// Bytes.
     pub largest: u64,
-    pub too_large: &'static str,
+    pub too_large: fn() -> &'static str,
     /// The content type of these bytes under this name, or why they are refused.
     pub content_type: fn(&str, &[u8]) -> Result<&'static str, &'static str>,
 }
@@ -54,10 +55,10 @@ impl Rules {
     async fn upload(&self, app: &App, upload: &Upload) -> anyhow::Result<Outcome> {
         let size = match tokio::fs::metadata(&upload.path).await {
             Ok(about) if about.is_file() => about.len(),
-            _ => return Ok(Outcome::Refused("no such file in the folder")),
+            _ => return Ok(Outcome::Refused(text!("import.why.no_file"))),
         };
         if size > self.largest {
-            return Ok(Outcome::Refused(self.too_large));
+            return Ok(Outcome::Refused((self.too_large)()));
         }
         if app.blobs.head(&upload.key).await?.is_some_and(|about| about.size == size) {
             return Ok(Outcome::There);

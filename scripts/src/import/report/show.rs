@@ -2,18 +2,23 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use console::{Alignment, pad_str};
+
 use super::{Administrator, Findings, Report, Tally, Uploads};
-use crate::import::stage;
+use crate::{
+    import::stage,
+    language::{t, text},
+};
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.show_tables(f)?;
-        show_findings(f, "skipped", &self.skipped)?;
-        show_findings(f, "changed on the way", &self.notes)?;
+        show_findings(f, text!("import.report.skipped"), &self.skipped)?;
+        show_findings(f, text!("import.report.changed"), &self.notes)?;
         self.show_elsewhere(f)?;
-        self.pictures.show(f, "pictures", "--images")?;
+        self.pictures.show(f, text!("import.step.pictures"), "--images")?;
         if self.files.named > 0 {
-            self.files.show(f, "files", "--files")?;
+            self.files.show(f, text!("import.step.files"), "--files")?;
         }
         self.show_administrators(f)
     }
@@ -21,7 +26,16 @@ impl Display for Report {
 
 impl Report {
     fn show_tables(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<18}{:>11}{:>11}{:>15}{:>11}", "table", "read", "written", "already there", "skipped")?;
+        // Chinese characters are two columns wide.
+        write!(f, "{}", pad_str(text!("import.report.table"), 18, Alignment::Left, None))?;
+        let heads = [
+            (text!("import.report.read"), 11),
+            (text!("import.report.written"), 11),
+            (text!("import.report.there"), 15),
+            (text!("import.report.skipped"), 11),
+        ];
+        heads.iter().try_for_each(|(head, width)| write!(f, "{}", pad_str(head, *width, Alignment::Right, None)))?;
+        writeln!(f)?;
         for table in stage::TABLES {
             let Tally { read, written, there, skipped } = self.tables.get(table).copied().unwrap_or_default();
             writeln!(f, "{table:<18}{read:>11}{written:>11}{there:>15}{skipped:>11}")?;
@@ -36,9 +50,9 @@ impl Report {
                 writeln!(f, "  {table:<16}{rows:>11}")?;
             }
         }
-        match self.databases.join(", ") {
+        match self.databases.join(text!("import.comma")) {
             others if others.is_empty() => Ok(()),
-            others => writeln!(f, "\nother databases of the dump, not imported: {others}"),
+            others => writeln!(f, "\n{}", t!("import.report.databases", names = others)),
         }
     }
 
@@ -46,21 +60,16 @@ impl Report {
         let administrators = &self.administrators;
         let named = |weak: bool| administrators.named.iter().filter(move |one| one.is_weak == weak);
         if administrators.weak > 0 {
-            writeln!(
-                f,
-                "\nadministrators with a well-known password: {}. Except in a local shop they must change it before \
-                 anything of the back office opens to them",
-                administrators.weak
-            )?;
+            writeln!(f, "\n{}", t!("import.report.weak", count = administrators.weak))?;
             named(true).try_for_each(|one| writeln!(f, "  {one}"))?;
             show_rest(f, administrators.weak, named(true).count())?;
         }
         if named(false).next().is_some() {
-            writeln!(f, "\nsuper administrators with a password of their own")?;
+            writeln!(f, "\n{}", text!("import.report.strong"))?;
             named(false).try_for_each(|one| writeln!(f, "  {one}"))?;
         }
         if administrators.supers == 0 {
-            writeln!(f, "\nthe dump has no super administrator who can log in")?;
+            writeln!(f, "\n{}", text!("import.report.no_super"))?;
         }
         Ok(())
     }
@@ -70,9 +79,10 @@ impl Uploads {
     fn show(&self, f: &mut Formatter<'_>, what: &str, option: &str) -> fmt::Result {
         let Self { named, uploaded, there, refused, .. } = self;
         if uploaded + there + refused < *named {
-            return writeln!(f, "\n{what}: {named} are named, none uploaded: give their folder with {option}");
+            return writeln!(f, "\n{}", t!("import.report.not_uploaded", what = what, named = named, option = option));
         }
-        writeln!(f, "\n{what}: {uploaded} uploaded, {there} already there, {refused} not uploaded")?;
+        let numbers = t!("import.report.uploaded", what = what, uploaded = uploaded, there = there, refused = refused);
+        writeln!(f, "\n{numbers}")?;
         for (name, why) in &self.examples {
             writeln!(f, "  {name}: {why}")?;
         }
@@ -82,12 +92,13 @@ impl Uploads {
 
 fn show_findings(f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt::Result {
     if !findings.is_empty() {
-        writeln!(f, "\n{title} (rows, first line)")?;
+        writeln!(f, "\n{}", t!("import.report.findings", title = title))?;
     }
     // In the order of the table above.
     for table in stage::TABLES {
         for ((_, what), finding) in findings.iter().filter(|((of, _), _)| *of == table) {
-            writeln!(f, "  {table:<16}{:>11}  {what} (line {})", finding.count, finding.line)?;
+            let found = t!("import.report.finding", what = what, line = finding.line);
+            writeln!(f, "  {table:<16}{:>11}  {found}", finding.count)?;
         }
     }
     Ok(())
@@ -96,17 +107,21 @@ fn show_findings(f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt
 fn show_rest(f: &mut Formatter<'_>, all: u64, shown: usize) -> fmt::Result {
     match all - shown as u64 {
         0 => Ok(()),
-        more => writeln!(f, "  and {more} more"),
+        more => writeln!(f, "  {}", t!("import.report.more", count = more)),
     }
 }
 
 impl Display for Administrator {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let role = if self.is_super { ", super" } else { "" };
-        let nickname = self.nickname.as_deref().unwrap_or("(no nickname)");
-        write!(f, "{nickname} (user {}{role})", self.id)?;
+        let nickname = self.nickname.as_deref().unwrap_or_else(|| text!("import.report.no_nickname"));
+        let who = if self.is_super {
+            t!("import.report.super", nickname = nickname, id = self.id)
+        } else {
+            t!("import.report.user", nickname = nickname, id = self.id)
+        };
+        f.write_str(&who)?;
         match &self.identifier {
-            Some(identifier) => write!(f, ", logs in as {identifier}"),
+            Some(identifier) => f.write_str(&t!("import.report.login", name = identifier)),
             None => Ok(()),
         }
     }

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::{DumpError, Picture, Row, Times, fen, opt_string, string};
 use crate::import::dump::scaled;
+use crate::language::{t, text};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -105,14 +106,16 @@ impl OrderProduct {
 fn json<'a, T: Deserialize<'a>>(row: &'a Row, column: &str) -> Result<Option<T>, DumpError> {
     match row.opt_text(column)? {
         None | Some("") => Ok(None),
-        Some(text) => serde_json::from_str(text).map_err(|error| row.error(column, &format!("bad JSON: {error}"))),
+        Some(text) => {
+            serde_json::from_str(text).map_err(|error| row.error(column, &t!("import.dump.json", why = error)))
+        }
     }
 }
 
 /// The number as it is written: a binary float would not be exact.
 fn yuan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let written = text(deserializer)?;
-    scaled(&written, 2).ok_or_else(|| D::Error::custom(format!("`{written}` is no amount in yuan with two decimals")))
+    scaled(&written, 2).ok_or_else(|| D::Error::custom(t!("import.dump.amount", text = written)))
 }
 
 /// A string; of a number, the text; of null, nothing.
@@ -122,7 +125,7 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
         Some(b'"') => serde_json::from_str(raw).map_err(D::Error::custom),
         Some(b'-' | b'0'..=b'9') => Ok(raw.to_owned()),
         Some(b'n') => Ok(String::new()),
-        _ => Err(D::Error::custom("expected a string or a number")),
+        _ => Err(D::Error::custom(text!("import.dump.string_or_number"))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pictures: the original keeps a path and where it leads to.
 
 use super::{DumpError, Row, Times};
+use crate::language::t;
 
 /// Where a picture is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ impl Picture {
         match row.opt_int("from")? {
             None | Some(1) => Ok(Self::Local(path.trim_start_matches('/').to_owned())),
             Some(2) => Ok(Self::External(path.to_owned())),
-            Some(other) => Err(row.error("from", &format!("`{other}` is neither 1 (local) nor 2 (external)"))),
+            Some(other) => Err(row.error("from", &t!("import.dump.from", text = other))),
         }
     }
 
