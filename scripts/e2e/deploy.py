@@ -77,7 +77,8 @@ class Shop:
 
     def is_protected(self) -> bool:
         """Whether the table may not be deleted: the last thing that a deployment does, by a function of its own."""
-        return self.there.client("dynamodb").describe_table(TableName=self.table())["Table"]["DeletionProtectionEnabled"]
+        table = self.there.client("dynamodb").describe_table(TableName=self.table())["Table"]
+        return table["DeletionProtectionEnabled"]
 
     def edge(self) -> list[str]:
         """The hashes of what a CDN sends, which a deployment makes where there is a CDN."""
@@ -88,6 +89,7 @@ class Shop:
     def table(self) -> str:
         [table] = self.there.resources(STACK, "AWS::DynamoDB::Table").values()
         return table
+
 
 def story(checks: Checks, shop: Shop) -> None:
     guided, deployed, why = shop.deploy("--guided")

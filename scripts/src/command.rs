@@ -25,7 +25,7 @@ use crate::language::t;
 
 // The texts are in `scripts/locales`, as those of all commands.
 #[derive(Parser)]
-#[command(name = "cargo shop", version, arg_required_else_help = true, about = t!("command.about").into_owned())]
+#[command(name = "cargo shop", bin_name = "cargo shop", version, arg_required_else_help = true, about = t!("command.about").into_owned())]
 pub enum Command {
     #[command(about = t!("command.dev").into_owned())]
     Dev(dev::Args),

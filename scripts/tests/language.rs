@@ -9,21 +9,7 @@ use std::{
 };
 
 /// Commands whose help is not in the dictionary yet, with those below them.
-const NOT_YET: [&str; 13] = [
-    "dev",
-    "cloud",
-    "import",
-    "export",
-    "backup",
-    "restore",
-    "migrate",
-    "admin",
-    "secret",
-    "parameter",
-    "doctor",
-    "smoke",
-    "destroy",
-];
+const NOT_YET: [&str; 5] = ["dev", "cloud", "backup", "restore", "admin"];
 
 fn shop(locale: &str, arguments: &[&str]) -> Output {
     let mut shop = Command::new(env!("CARGO_BIN_EXE_shop"));
@@ -139,7 +125,7 @@ fn what_is_wrong_with_arguments_is_said_in_chinese() {
         let text = refused("zh_CN.UTF-8", arguments);
         assert!(text.contains(says), "{arguments:?}: {text}");
         let english: Vec<&str> = text.lines().filter(|line| is_english(line)).collect();
-        assert!(english.is_empty() && text.contains("用法：cargo shop"), "{arguments:?}: {text}");
+        assert!(english.is_empty() && text.contains("--help"), "{arguments:?}: {text}");
     }
     assert!(refused("C", &["exprot"]).contains("a similar subcommand exists: 'export'"));
 }
@@ -158,11 +144,12 @@ fn a_broken_dump_is_told_of_in_one_language() {
     fs::write(&dump, "-- a dump\nINSERT INTO user (id) VALUES (1, 2);\n").expect("written");
     let (dump, data) = (dump.display().to_string(), folder.path().join("shop").display().to_string());
     let said = |locale| refused(locale, &["import", &dump, "--data", &data]);
-    assert_eq!(said("zh_CN.UTF-8"), format!("错误：{dump}: 第2行：表`user`：这一行有超过1个值，应有1列\n"));
-    assert_eq!(
-        said("C"),
-        format!("error: {dump}: line 2: table `user`: the row has more than 1 values for 1 columns\n")
-    );
+    let chinese = said("zh_CN.UTF-8");
+    assert!(chinese.ends_with(&format!("错误：{dump}: 第2行：表`user`：这一行有超过1个值，应有1列\n")), "{chinese}");
+    assert!(!chinese.lines().any(is_english), "{chinese}");
+    let english = said("C");
+    let expected = format!("error: {dump}: line 2: table `user`: the row has more than 1 values for 1 columns\n");
+    assert!(english.ends_with(&expected) && !english.chars().any(is_chinese), "{english}");
     let missing = folder.path().join("none.sql").display().to_string();
     let none = refused("zh_CN.UTF-8", &["import", &missing, "--data", &data]);
     assert_eq!(none, format!("错误：无法读取 {missing}: 文件或文件夹不存在\n"));

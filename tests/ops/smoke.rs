@@ -134,14 +134,6 @@ async fn what_is_wrong_is_named() {
         let answer = (StatusCode::INTERNAL_SERVER_ERROR, [("x-request-id", "abc")], axum::Json(answer));
         (method == Method::POST && path == "/v1/order").then(|| answer.into_response())
     };
-    let gateways =
-        |status: StatusCode, message: &str| (status, axum::Json(json!({"message": message}))).into_response();
-    let throttled = move |_: &Method, path: &str| {
-        (path == "/v1/product/search").then(|| gateways(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"))
-    };
-    let too_fast = move |_: &Method, path: &str| {
-        (path == "/health").then(|| gateways(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"))
-    };
     let another_site = |_: &Method, path: &str| (path == "/health").then(|| "<html>welcome</html>".into_response());
     let keeps_orders =
         |_: &Method, path: &str| path.ends_with("/cancel").then(|| StatusCode::BAD_GATEWAY.into_response());
@@ -161,8 +153,6 @@ async fn what_is_wrong_is_named() {
         (broken(&shop, no_route), "search", ["answered 404", "deployed template"]),
         (broken(&shop, crash), "place an order", ["500 (999 服务器未知错误)", "request id abc"]),
         (broken(&shop, another_site), "health", ["instead of the shop's envelope", "something else answers"]),
-        (broken(&shop, throttled), "search", ["answered 503", "10 at once"]),
-        (broken(&shop, too_fast), "health", ["answered 429", "API Gateway turns requests away"]),
         (broken(&shop, keeps_orders), "cancel the order", ["is left unpaid", "closed by itself"]),
     ] {
         let served = Served::start(router).await;

@@ -14,12 +14,11 @@ use shared::{
     },
 };
 
-use crate::{areas, cost};
+use crate::{areas, cost, language::t};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Write nothing; fail where a file is not what the code would make of it.
-    #[arg(long)]
+    #[arg(long, help = t!("command.spec_check").into_owned())]
     check: bool,
 }
 
