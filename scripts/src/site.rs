@@ -103,7 +103,7 @@ impl Site {
             return Ok(Opened { app: running.place().app()?, engines: None });
         }
         if missing == Missing::Refused && !self.data.exists() {
-            bail!("there is no shop in {}: name its folder with --data, or a deployed one's --stack", self.name());
+            bail!(t!("dev.running.none", path = self.name()));
         }
         let engines = Engines::start(Some(&self.data), Ports::default())?;
         let app = App::new(engines.config()?, Clock::System);

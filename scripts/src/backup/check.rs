@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::language::t;
-use shared::clock::Epoch;
+use shared::{clock::Epoch, ids::Id};
 
 use super::{
     file::{Header, is_secret},
@@ -35,6 +35,8 @@ pub struct Contents {
     pub loose: Loose,
     /// Products whose stock was read at another moment than their orders.
     pub off: Vec<Off>,
+    /// Orders that give back more than was paid.
+    pub overspent: Vec<Id>,
 }
 
 /// Keys that nobody knows are told apart up to so many: a file may hold anything.
@@ -70,7 +72,8 @@ pub fn check(path: &Path, now: Epoch, progress: Progress) -> anyhow::Result<Cont
     drop(step);
     let off = if reader.header.data >= COUNTED { survey.off() } else { Vec::new() };
     let Reader { header, sha256, items, .. } = reader;
-    Ok(Contents { header, sha256, items, expired, secrets, kinds, loose: survey.loose(), off })
+    let (loose, overspent) = (survey.loose(), survey.overspent());
+    Ok(Contents { header, sha256, items, expired, secrets, kinds, loose, off, overspent })
 }
 
 const STRANGE: &str = "unknown:";

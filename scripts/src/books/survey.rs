@@ -40,6 +40,8 @@ pub struct Survey {
     /// Partition keys of `IDENTITY` items, and whose they are.
     implied_claims: HashMap<String, Id>,
     claims: HashMap<String, Id>,
+    /// Orders that give back more than was paid, of one payment at least.
+    pub(super) overspent: HashSet<Id>,
     /// Users who carry how many orders they have.
     pub(super) tallied: Vec<Id>,
 }
@@ -143,6 +145,12 @@ impl Survey {
             }
             self.implied_letters.retain(|_, letter| letter.order_id != order.id);
         }
+        let overspent = order.payments.iter().any(|paid| order.refunded(&paid.transaction_id).0 > paid.total.0);
+        if overspent {
+            self.overspent.insert(order.id);
+        } else {
+            self.overspent.remove(&order.id);
+        }
         self.implied_owners.insert(order.id, order.user_id);
         self.implied_letters.extend(dead::implied(order).map(|letter| (letter.id, letter)));
     }
@@ -173,6 +181,13 @@ impl Survey {
         let orders = self.orders.iter().filter(|(_, seen)| !products.is_empty() && holds(seen));
         let orders = orders.map(|(order, seen)| (seen.owner, *order)).collect();
         (products, orders)
+    }
+
+    /// Orders that give back more than was paid, in the order of their ids.
+    pub fn overspent(&self) -> Vec<Id> {
+        let mut all: Vec<Id> = self.overspent.iter().copied().collect();
+        all.sort_unstable();
+        all
     }
 
     /// What does not go together. Of a table in use it may be a change that was under way.

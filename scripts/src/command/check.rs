@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::language::t;
 use anyhow::bail;
 use indicatif::HumanCount;
-use shared::{app::App, clock::Clock};
+use shared::{app::App, clock::Clock, ids::Id};
 
 use crate::{
     backup::{self, Bundle},
@@ -37,6 +37,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
             println!("{}", t!("check.files", count = HumanCount(objects.len() as u64)));
         }
         tell_loose(&contents.loose);
+        tell_money(&contents.overspent);
         contents.off.iter().for_each(tell_off);
         return Ok(());
     }
@@ -55,9 +56,12 @@ async fn look(app: &App, progress: Progress) -> anyhow::Result<usize> {
     // What looks loose may have been a change under way.
     let loose = confirm(app, survey.loose()).await?;
     tell_loose(&loose);
+    let overspent = survey.overspent();
+    tell_money(&overspent);
+    let wrong = loose.len() + overspent.len();
     if data_version(&app.table).await? < COUNTED {
         println!("{}", style::warning(&t!("check.old"), 0));
-        return Ok(loose.len());
+        return Ok(wrong);
     }
     let Balance { products, off, open } = balance(app, &survey, Repair::Nothing, progress).await?;
     off.iter().for_each(tell_off);
@@ -65,7 +69,7 @@ async fn look(app: &App, progress: Progress) -> anyhow::Result<usize> {
     if open > 0 {
         println!("{}", style::warning(&t!("backup.check.open", count = open), 0));
     }
-    Ok(loose.len() + off.len())
+    Ok(wrong + off.len())
 }
 
 fn tell_loose(loose: &Loose) {
@@ -82,10 +86,19 @@ fn tell_loose(loose: &Loose) {
     }
 }
 
+fn tell_money(overspent: &[Id]) {
+    for order in overspent {
+        println!("{}", t!("check.overspent", order = order));
+    }
+}
+
 fn tell_off(Off { product, stock, left, held, taken }: &Off) {
     if *left < 0 {
         println!("{}", t!("check.oversold", product = product, held = held, count = -left));
     } else {
-        println!("{}", t!("check.off", product = product, stock = stock, held = held, taken = taken, left = left));
+        println!(
+            "{}",
+            t!("check.difference", product = product, stock = stock, held = held, taken = taken, left = left)
+        );
     }
 }
