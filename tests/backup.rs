@@ -1,6 +1,7 @@
 //! Copies of the whole table, and the way back.
 
 mod exact;
+mod files;
 mod modes;
 mod resumed;
 mod sold;

@@ -3,6 +3,7 @@
 
 mod act;
 mod audit;
+mod copy;
 mod crash;
 mod draw;
 mod perform;

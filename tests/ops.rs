@@ -4,5 +4,6 @@ mod admin;
 mod destroy;
 mod doctor;
 mod migrate;
+mod running;
 mod secret;
 mod smoke;

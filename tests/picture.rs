@@ -1,7 +1,7 @@
 //! The smaller versions of pictures: what they look like, and when they are made.
 
 mod events;
-mod sample;
+pub mod sample;
 mod thumbnails;
 
 pub use sample::{jpeg, png};

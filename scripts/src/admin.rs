@@ -1,5 +1,6 @@
 //! Super administrators, as only who owns the table can make them.
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use shared::{
     app::App,
@@ -33,7 +34,7 @@ pub async fn create(app: &App, name: &Username, password: &Password) -> anyhow::
     };
     match user::store::create_fresh(&app.table, &app.ids, admin, Vec::new).await {
         Ok(admin) => Ok(admin),
-        Err(Taken::Identities(_)) => bail!("there is a user {} already: choose another name", name.as_str()),
+        Err(Taken::Identities(_)) => bail!(t!("admin.taken", name = name.as_str())),
         Err(Taken::Failed(failure)) => Err(failure.into()),
     }
 }
@@ -41,6 +42,13 @@ pub async fn create(app: &App, name: &Username, password: &Password) -> anyhow::
 /// Those who can log in.
 pub async fn list(app: &App) -> anyhow::Result<Vec<User>> {
     Ok(supers(&app.table).await?)
+}
+
+/// What they log in with.
+pub fn label(admin: &User) -> String {
+    let kinds = [LoginType::Username, LoginType::Email, LoginType::Mobile];
+    let name = kinds.into_iter().find_map(|kind| admin.identifier(kind));
+    name.map_or_else(|| admin.display_name(), str::to_owned)
 }
 
 /// A new password for a super administrator, who is let in again where they were disabled. Their tokens die.
@@ -51,7 +59,7 @@ pub async fn reset(app: &App, name: &str, password: &Password) -> anyhow::Result
     refuse_well_known(app, password)?;
     let kinds = [LoginType::Username, LoginType::Email, LoginType::Mobile];
     let found = owners(&app.table, &kinds.map(|kind| (kind, name))).await?;
-    let id = found.into_iter().flatten().next().with_context(|| format!("there is no user {name}"))?;
+    let id = found.into_iter().flatten().next().with_context(|| t!("admin.reset.missing", name = name).into_owned())?;
     let hash = password::hash(password.expose()).await?;
     let changed = shared::storage::retry(|| async {
         let Some(before) = user::store::find(&app.table, id).await?.filter(User::is_super) else { return Ok(None) };
@@ -63,12 +71,12 @@ pub async fn reset(app: &App, name: &str, password: &Password) -> anyhow::Result
         Ok(Some(next))
     })
     .await?;
-    changed.with_context(|| format!("{name} is no super administrator: one can set a password for them in the CMS"))
+    changed.with_context(|| t!("admin.reset.no_super", name = name).into_owned())
 }
 
 fn refuse_well_known(app: &App, password: &Password) -> anyhow::Result<()> {
     if password.is_well_known() && !app.local {
-        bail!("everybody tries this password first: choose another one");
+        bail!(t!("admin.well_known"));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod backup;
 pub mod bench;
+pub mod check;
 pub mod cloud;
 pub mod cold;
 pub mod destroy;
@@ -34,6 +35,7 @@ pub enum Command {
     Export(export::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Check(check::Args),
     Migrate(migrate::Args),
     #[command(about = t!("command.admin").into_owned())]
     #[command(subcommand)]
@@ -64,6 +66,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(args) => Box::pin(export::run(args)).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => restore::run(args).await,
+        Command::Check(args) => check::run(args).await,
         Command::Migrate(args) => migrate::run(args).await,
         Command::Admin(command) => admin::run(command).await,
         Command::Secret(command) => secret::run(command).await,

@@ -4,6 +4,7 @@ mod staff;
 
 use std::collections::BTreeMap;
 
+use crate::language::t;
 use anyhow::Context;
 use serde::Deserialize;
 use shared::{
@@ -87,25 +88,29 @@ struct ArticleRow {
     content: String,
 }
 
-/// Makes a new shop presentable: the demo's goods, an administrator whose password is said once, and a clerk with the same.
-pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<()> {
-    println!("a new shop: filling in the demo goods …");
-    fill(app).await?;
-    let given = password.is_some();
+/// Who can log in to a new demo shop.
+pub struct Furnished {
+    /// The administrator's, and the clerk's.
+    pub password: Password,
+    /// Whether it was made up, and nobody has been told yet.
+    pub is_new: bool,
+}
+
+/// What administrators of a demo shop log in with.
+pub const SUPER: &str = "super";
+
+/// Makes a new shop presentable: the demo's goods, an administrator, and a clerk with the same password.
+pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<Furnished> {
+    let is_new = password.is_none();
     let password = match password {
-        Some(password) => Password::parse(&password).context("SHOP_ADMIN_PASSWORD has 6 to 64 characters")?,
+        Some(password) => Password::parse(&password).with_context(|| t!("dev.short_password").into_owned())?,
         None => admin::new_password(),
     };
-    let name = Username::parse("super").context("a user name")?;
+    fill(app).await?;
+    let name = Username::parse(SUPER).context("a user name")?;
     admin::create(app, &name, &password).await?;
     staff::hire(app, &password).await?;
-    if given {
-        println!("administrator  super (password from SHOP_ADMIN_PASSWORD)");
-    } else {
-        println!("administrator  super / {}   (shown this once)", password.expose());
-    }
-    println!("a clerk        clerk, with the same password: goods, banners, articles, files and orders");
-    Ok(())
+    Ok(Furnished { password, is_new })
 }
 
 /// Fills an empty shop with the demo's goods and pictures.

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod areas;
 pub mod aws;
 pub mod backup;
+pub mod books;
 pub mod catalogue;
 mod certificate;
 pub mod command;

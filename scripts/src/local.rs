@@ -9,6 +9,7 @@ pub mod dynamo;
 mod folder;
 pub mod iam;
 pub mod objects;
+pub mod running;
 pub(crate) mod server;
 #[cfg(test)]
 mod testing;

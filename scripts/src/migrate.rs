@@ -9,6 +9,7 @@ mod banner_items;
 mod blobs;
 mod old_token_key;
 mod stamp;
+mod taken;
 
 use std::borrow::Cow;
 
@@ -22,10 +23,14 @@ pub use self::stamp::{PARTITION, data_version, lower, stamp};
 use crate::progress::Progress;
 
 /// The version of the data that this program writes.
-pub const CURRENT: u32 = 4;
+pub const CURRENT: u32 = 5;
+
+/// The first version in which products count the pieces that orders hold: what [`taken`] leads to.
+pub const COUNTED: u32 = 5;
 
 /// In order: the first one leads from version 1 to 2.
-const MIGRATIONS: [Migration; 3] = [blobs::MIGRATION, banner_items::MIGRATION, old_token_key::MIGRATION];
+const MIGRATIONS: [Migration; 4] =
+    [blobs::MIGRATION, banner_items::MIGRATION, old_token_key::MIGRATION, taken::MIGRATION];
 
 /// The way from one version to the next.
 struct Migration {
@@ -121,5 +126,7 @@ mod tests {
     #[test]
     fn the_last_migration_leads_to_the_current_version() {
         assert_eq!(usize::try_from(CURRENT).expect("small"), 1 + MIGRATIONS.len());
+        let counting = MIGRATIONS.iter().position(|migration| (migration.name)() == (taken::MIGRATION.name)());
+        assert_eq!(counting, usize::try_from(COUNTED - 2).ok());
     }
 }

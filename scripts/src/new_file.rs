@@ -2,6 +2,7 @@
 
 use std::{fs::File, path::Path};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
 
@@ -12,11 +13,11 @@ impl NewFile {
     /// Beside what it will be.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         if path.exists() {
-            bail!("{} is there already: nothing is overwritten", path.display());
+            bail!(t!("backup.file.there", path = path.display()));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let made = NamedTempFile::new_in(folder);
-        Ok(Self(made.with_context(|| format!("no file can be made in {}", folder.display()))?))
+        Ok(Self(made.with_context(|| t!("backup.file.folder", path = folder.display()).into_owned())?))
     }
 
     pub fn open(&self) -> anyhow::Result<File> {
@@ -24,7 +25,9 @@ impl NewFile {
     }
 
     pub fn keep(self, path: &Path) -> anyhow::Result<()> {
-        self.0.persist_noclobber(path).with_context(|| format!("{} cannot be written", path.display()))?;
+        self.0
+            .persist_noclobber(path)
+            .with_context(|| t!("backup.file.unwritten", path = path.display()).into_owned())?;
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use shared::{app::App, clock::Clock, config::Shell};
 use crate::{
     aws::Login,
     deployed::{self, Choice, Place},
+    local::running::Running,
     migrate,
     stack::{Engines, Ports},
 };
@@ -38,7 +39,7 @@ pub struct Site {
 /// A shop that can be worked with, while this lives.
 pub struct Opened {
     pub app: Arc<App>,
-    /// Of a shop on this machine.
+    /// Of a shop on this machine that no other process has open.
     pub engines: Option<Engines>,
 }
 
@@ -89,8 +90,20 @@ impl Site {
     }
 
     async fn folder(&self, missing: Missing) -> anyhow::Result<Opened> {
+        if let Some(running) = Running::find(&self.data) {
+            // What fills a shop would meet those who shop there.
+            if missing == Missing::Made {
+                bail!(t!(
+                    "dev.running.stop",
+                    path = self.name(),
+                    pid = running.pid,
+                    url = running.url.unwrap_or_default()
+                ));
+            }
+            return Ok(Opened { app: running.place().app()?, engines: None });
+        }
         if missing == Missing::Refused && !self.data.exists() {
-            bail!("there is no shop in {}: name its folder with --data, or a deployed one's --stack", self.name());
+            bail!(t!("dev.running.none", path = self.name()));
         }
         let engines = Engines::start(Some(&self.data), Ports::default())?;
         let app = App::new(engines.config()?, Clock::System);

@@ -3,6 +3,7 @@
 mod clear;
 mod kind;
 mod multipart;
+mod transfer;
 
 use std::{
     ops::RangeInclusive,
@@ -25,6 +26,7 @@ pub use self::{
     clear::Stored,
     kind::{A_MINUTE, Kind, cache_control},
     multipart::{Part, Presigned},
+    transfer::Listed,
 };
 use crate::{
     aws::{credentials, http, patience, timeouts, unanswered},

@@ -57,7 +57,7 @@ fn wait() -> impl Strategy<Value = Act> {
         .prop_map(|seconds| Act::Wait { seconds })
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub fn act() -> impl Strategy<Value = Act> {
     let place = |(buyer, lines)| Act::Place { buyer, lines };
     let buy = |(buyer, lines)| Act::Buy { buyer, lines };
     prop_oneof![

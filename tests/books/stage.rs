@@ -138,15 +138,22 @@ impl Stage {
     }
 
     pub async fn books(&self) -> Books {
-        let table = &self.shop.app.table;
+        self.books_of(&self.shop).await
+    }
+
+    /// The books of a shop with the same products.
+    pub async fn books_of(&self, shop: &Shop) -> Books {
+        let table = &shop.app.table;
         let orders = store::list_all(table, &Filter::default(), &ALL).await.expect("reads").items;
         let ids: Vec<Id> = self.stock.keys().copied().collect();
         let products = product::store::find_all(table, &ids).await.expect("reads");
+        let shelves = product::store::shelves(table, &ids).await.expect("reads");
         let letters = dead::list(table, &ALL).await.expect("reads").items;
         let wechat = &self.shop.wechat;
         Books {
             orders: orders.into_iter().map(|order| (order.id, order)).collect(),
             stock: products.into_iter().map(|product| (product.id, product.stock)).collect(),
+            taken: shelves.into_iter().filter_map(|shelf| Some((shelf.id, shelf.taken?))).collect(),
             letters: letters.into_iter().map(|letter| (letter.id, letter.order_id)).collect(),
             trades: wechat.trades().into_iter().map(|trade| (trade.out_trade_no.clone(), trade)).collect(),
             refunds: wechat.refunds().into_iter().map(|refund| (refund.out_refund_no.clone(), refund)).collect(),
@@ -158,6 +165,8 @@ impl Stage {
 pub struct Books {
     pub orders: BTreeMap<Id, Order>,
     pub stock: BTreeMap<Id, u64>,
+    /// Pieces that orders hold, as the products have counted them.
+    pub taken: BTreeMap<Id, i64>,
     /// With the orders that they are about.
     pub letters: BTreeMap<Id, Id>,
     /// By number, as WeChat knows them.

@@ -6,14 +6,18 @@ use std::{
     path::Path,
 };
 
-use shared::clock::Epoch;
+use crate::language::t;
+use shared::{clock::Epoch, ids::Id};
 
 use super::{
     file::{Header, is_secret},
-    kind::kind_of,
+    kind::named,
     read::Reader,
 };
-use crate::progress::Progress;
+use crate::{
+    books::{COUNTED, Loose, Off, Survey},
+    progress::Progress,
+};
 
 /// What a sound backup holds.
 #[derive(Debug)]
@@ -27,6 +31,12 @@ pub struct Contents {
     pub secrets: u64,
     /// By what they are; those that nobody knows under their keys' first part.
     pub kinds: BTreeMap<String, u64>,
+    /// Items that were read at different moments, and do not go together.
+    pub loose: Loose,
+    /// Products whose stock was read at another moment than their orders.
+    pub off: Vec<Off>,
+    /// Orders that give back more than was paid.
+    pub overspent: Vec<Id>,
 }
 
 /// Keys that nobody knows are told apart up to so many: a file may hold anything.
@@ -38,13 +48,14 @@ const UNKNOWN: usize = 50;
 /// It is none, or not whole: then the message names the line.
 pub fn check(path: &Path, now: Epoch, progress: Progress) -> anyhow::Result<Contents> {
     let mut reader = Reader::open(path)?;
-    let step = progress.bytes("looking through", reader.size()?);
+    let step = progress.bytes(t!("backup.step.checking"), reader.size()?);
     let (mut expired, mut secrets, mut kinds) = (0, 0, BTreeMap::<String, u64>::new());
-    let mut unknown = 0;
+    let (mut unknown, mut survey) = (0, Survey::default());
     while let Some(item) = reader.next()? {
+        survey.note(&item, None);
         expired += u64::from(item.has_expired(now));
         secrets += u64::from(is_secret(item.pk()));
-        let kind = kind_of(item.pk(), item.sk()).map_or_else(|| strange(item.pk()), str::to_owned);
+        let kind = named(item.pk(), item.sk()).unwrap_or_else(|| strange(item.pk()));
         if let Some(count) = kinds.get_mut(&kind) {
             *count += 1;
         } else {
@@ -59,7 +70,10 @@ pub fn check(path: &Path, now: Epoch, progress: Progress) -> anyhow::Result<Cont
     }
     step.reached(reader.size()?);
     drop(step);
-    Ok(Contents { header: reader.header, sha256: reader.sha256, items: reader.items, expired, secrets, kinds })
+    let off = if reader.header.data >= COUNTED { survey.off() } else { Vec::new() };
+    let Reader { header, sha256, items, .. } = reader;
+    let (loose, overspent) = (survey.loose(), survey.overspent());
+    Ok(Contents { header, sha256, items, expired, secrets, kinds, loose, off, overspent })
 }
 
 const STRANGE: &str = "unknown:";
@@ -72,15 +86,19 @@ fn strange(pk: &str) -> String {
 impl Display for Contents {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Header { table, time, shop, .. } = &self.header;
-        writeln!(f, "a backup of table {table}, taken at {time} by version {shop}: whole, {} items", self.items)?;
+        let title = t!("backup.contents.title", table = table, time = time, version = shop, items = self.items);
+        writeln!(f, "{title}")?;
         let mut kinds: Vec<_> = self.kinds.iter().collect();
         kinds.sort_by(|a, b| b.1.cmp(a.1));
         kinds.into_iter().try_for_each(|(kind, count)| writeln!(f, "{count:>12}  {kind}"))?;
         if self.expired > 0 {
-            writeln!(f, "{:>12}  of them have expired: they are left out", self.expired)?;
+            writeln!(f, "{:>12}  {}", self.expired, t!("backup.contents.expired"))?;
         }
         if self.secrets > 0 {
-            writeln!(f, "{:>12}  of them are keys of the shop", self.secrets)?;
+            writeln!(f, "{:>12}  {}", self.secrets, t!("backup.contents.secrets"))?;
+        }
+        if !self.loose.is_empty() || !self.off.is_empty() {
+            writeln!(f, "{}", t!("backup.contents.moments"))?;
         }
         Ok(())
     }

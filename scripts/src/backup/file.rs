@@ -46,3 +46,9 @@ pub struct Trailer {
 pub fn is_secret(pk: &str) -> bool {
     pk == "KEYS" || pk == "SECRET" || pk.starts_with("SECRET#")
 }
+
+/// What belongs to a deployment and not to the shop: by which header its distribution is known. In another deployment it would
+/// shut out that one's own.
+pub fn is_deployments(pk: &str, sk: &str) -> bool {
+    pk == "SECRET#EDGE" || (pk == "KEYS" && sk == "EDGE")
+}

@@ -7,6 +7,8 @@ const DOCUMENT: &str = include_str!("../../../docs/table.md");
 
 struct Kind {
     name: &'static str,
+    /// `pk` and `sk` as they stand there.
+    keys: [&'static str; 2],
     pk: Pattern,
     sk: Pattern,
 }
@@ -18,14 +20,26 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| DOCUMENT.lines().filter_map
 
 /// What the item with this key is, as `docs/table.md` calls it.
 pub fn kind_of(pk: &str, sk: &str) -> Option<&'static str> {
-    KINDS.iter().find(|kind| kind.pk.fits(pk) && kind.sk.fits(sk)).map(|kind| kind.name)
+    find(pk, sk).map(|kind| kind.name)
+}
+
+/// The same for people. The document is in English: in another language its keys stand for it.
+pub fn named(pk: &str, sk: &str) -> Option<String> {
+    let Kind { name, keys: [pk, sk], .. } = find(pk, sk)?;
+    Some(if !crate::language::dictionary::is_chinese() { (*name).to_owned() } else { format!("{pk} / {sk}") })
+}
+
+fn find(pk: &str, sk: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.pk.fits(pk) && kind.sk.fits(sk))
 }
 
 fn kind(line: &'static str) -> Option<Kind> {
     let mut cells = line.strip_prefix("| ")?.split(" | ");
     let name = cells.next()?;
-    let mut key = || Some(Pattern::of(cells.next()?.strip_prefix('`')?.strip_suffix('`')?));
-    Some(Kind { name, pk: key()?, sk: key()? })
+    let mut key = || cells.next()?.strip_prefix('`')?.strip_suffix('`');
+    let keys = [key()?, key()?];
+    let [pk, sk] = keys.map(Pattern::of);
+    Some(Kind { name, keys, pk, sk })
 }
 
 impl Pattern {

@@ -1,5 +1,6 @@
 //! `RESTORE/RESTORE` stands in a table while a backup is restored into it: one that was broken off is known, and can go on.
 
+use crate::language::t;
 use anyhow::bail;
 use serde::{Deserialize, Serialize};
 use shared::storage::{Entity, Key, Read, Table};
@@ -28,7 +29,7 @@ pub async fn find(table: &Table) -> anyhow::Result<Option<Mark>> {
 /// The table is half of a backup.
 pub async fn refuse(table: &Table) -> anyhow::Result<()> {
     if find(table).await?.is_some() {
-        bail!("a backup was restored into this table in part: run that `cargo shop restore` again first");
+        bail!(t!("restore.half"));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use flate2::bufread::MultiGzDecoder;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -42,20 +43,13 @@ impl Reader {
         let mut lines = Lines::open(path)?;
         lines.advance()?;
         let beginning = lines.parse::<Beginning>().ok().filter(|beginning| beginning.content == Header::CONTENT);
-        let Some(Beginning { format, .. }) = beginning else { bail!("{} is no backup of a shop", path.display()) };
+        let Some(Beginning { format, .. }) = beginning else { bail!(t!("backup.none", path = path.display())) };
         if format > FORMAT {
-            bail!(
-                "{} has format {format}, and this version of the shop reads up to {FORMAT}: use a newer one",
-                path.display()
-            );
+            bail!(t!("backup.format", path = path.display(), format = format, newest = FORMAT));
         }
         let header: Header = lines.parse()?;
         if header.data > CURRENT {
-            bail!(
-                "{} holds data of version {}, and this version of the shop knows up to {CURRENT}: use a newer one",
-                path.display(),
-                header.data
-            );
+            bail!(t!("backup.newer", path = path.display(), version = header.data, newest = CURRENT));
         }
         let hash = Sha256::new_with_prefix(&lines.line);
         Ok(Self { header, items: 0, sha256: String::new(), lines, hash })
@@ -92,10 +86,10 @@ impl Reader {
     fn confirm(&mut self) -> anyhow::Result<()> {
         let Lines { path, number, .. } = &self.lines;
         let Ok(trailer) = self.lines.parse::<Trailer>() else {
-            bail!("{}: line {number}: the file ends here, without its trailer: it was cut off", path.display());
+            bail!(t!("backup.cut", path = path.display(), line = number));
         };
         if trailer.items != self.items || trailer.sha256 != shared::hex(&self.hash.clone().finalize()) {
-            bail!("{}: its trailer is of other lines than these: it was damaged or changed", path.display());
+            bail!(t!("backup.damaged", path = path.display()));
         }
         self.sha256 = trailer.sha256;
         Ok(())
@@ -114,11 +108,11 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path) -> anyhow::Result<Self> {
-        let cannot = || format!("{} cannot be read", path.display());
+        let cannot = || t!("backup.unreadable", path = path.display()).into_owned();
         let file = File::open(path).with_context(cannot)?;
         // It is read twice.
         if !file.metadata().with_context(cannot)?.is_file() {
-            bail!("{} is not a file", path.display());
+            bail!(t!("backup.no_file", path = path.display()));
         }
         let mut bytes = BufReader::with_capacity(1 << 16, file.try_clone()?);
         let packed = bytes.fill_buf().with_context(cannot)?.starts_with(&GZIP);
@@ -134,7 +128,7 @@ impl Lines {
         let read = self.input.by_ref().take(LONGEST).read_until(b'\n', &mut self.line);
         read.with_context(|| self.place())?;
         if self.line.len() as u64 == LONGEST {
-            bail!("{}: longer than any item", self.place());
+            bail!(t!("backup.endless", place = self.place()));
         }
         Ok(())
     }
@@ -151,6 +145,6 @@ impl Lines {
     }
 
     fn place(&self) -> String {
-        format!("{}: line {}", self.path.display(), self.number)
+        t!("backup.place", path = self.path.display(), line = self.number).into_owned()
     }
 }

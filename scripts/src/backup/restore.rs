@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, path::Path, time::Duration};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use shared::{
@@ -14,12 +15,20 @@ use shared::{
 };
 
 use super::{
+    bundle::Bundle,
     check::Contents,
-    kind::kind_of,
+    file::is_deployments,
+    files::{self, Files},
+    kind::named,
     mark::{self, Mark},
+    objects::Object,
     read::Reader,
 };
-use crate::{migrate, progress::Progress};
+use crate::{
+    books::{self, Repaired},
+    migrate,
+    progress::Progress,
+};
 
 /// Items that are stored at a time.
 const CHUNK: usize = 200;
@@ -39,7 +48,7 @@ pub enum Mode {
     Overwrite,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
     pub stored: u64,
     /// Left as they were.
@@ -47,6 +56,10 @@ pub struct Restored {
     pub expired: u64,
     /// Lists whose length was counted anew.
     pub lists: u64,
+    /// What a copy of one moment would have had.
+    pub repaired: Repaired,
+    /// Of the bucket, where the backup has any.
+    pub files: Option<Files>,
 }
 
 /// Stores a backup that was [checked](super::check). Broken off, it is completed by the same again.
@@ -58,19 +71,37 @@ pub async fn restore(
     progress: Progress,
 ) -> anyhow::Result<Restored> {
     // Large.
-    Box::pin(store_all(app, path, contents, mode, progress)).await
+    Box::pin(store_all(app, path, contents, None, mode, progress)).await
+}
+
+/// The same of a backup with files, whose objects were [checked](files::check), too.
+pub async fn restore_all(
+    app: &App,
+    bundle: &mut Bundle,
+    contents: &Contents,
+    objects: Option<&[Object]>,
+    mode: Mode,
+    progress: Progress,
+) -> anyhow::Result<Restored> {
+    let table = bundle.table().to_owned();
+    Box::pin(store_all(app, &table, contents, objects.map(|objects| (bundle, objects)), mode, progress)).await
 }
 
 async fn store_all(
     app: &App,
     path: &Path,
     contents: &Contents,
+    objects: Option<(&mut Bundle, &[Object])>,
     mode: Mode,
     progress: Progress,
 ) -> anyhow::Result<Restored> {
     begin(app, contents, mode).await?;
+    let mut files = None;
+    if let Some((bundle, objects)) = objects {
+        files = Some(files::bring_back(app, bundle, objects, mode, progress).await?);
+    }
     let mut restore = Restore { app, mode, lists: HashSet::new(), goods: false, restored: Restored::default() };
-    let step = progress.things("restoring", contents.items);
+    let step = progress.things(t!("backup.step.restoring"), contents.items);
     let mut reader = Reader::open(path)?;
     let mut chunk = Vec::with_capacity(CHUNK);
     while let Some(item) = reader.next()? {
@@ -83,6 +114,7 @@ async fn store_all(
     restore.store(chunk).await?;
     step.reached(contents.items);
     drop(step);
+    restore.restored.repaired = books::repair(app, progress).await?;
     restore.count(progress).await?;
     if restore.goods {
         // What search looks into is an object that the backup does not have, and of another moment.
@@ -91,7 +123,7 @@ async fn store_all(
     app.table.delete_all(&[mark::key()]).await?;
     // What is older than this program becomes as it writes it.
     migrate::run(app, false, progress).await?;
-    Ok(restore.restored)
+    Ok(Restored { files, ..restore.restored })
 }
 
 /// Leaves a mark in a table that may be written to.
@@ -99,7 +131,7 @@ async fn begin(app: &App, contents: &Contents, mode: Mode) -> anyhow::Result<()>
     let sha256 = contents.sha256.clone();
     match mark::find(&app.table).await? {
         Some(mark) if mark.sha256 == sha256 => return Ok(()),
-        Some(_) => bail!("another backup was restored into this table in part: run that `cargo shop restore` again"),
+        Some(_) => bail!(t!("restore.another")),
         None => {}
     }
     if mode == Mode::Empty {
@@ -117,12 +149,8 @@ async fn refuse_used(app: &App) -> anyhow::Result<()> {
     loop {
         let (items, next) = app.table.scan(whole, after.as_ref()).await?;
         if let Some(item) = items.iter().find(|item| !is_its_own(item.pk())) {
-            let what = kind_of(item.pk(), item.sk()).unwrap_or("something unknown");
-            bail!(
-                "the table is not empty: it has a “{what}” ({}), and more. --merge leaves what it has as it is, \
-                 --overwrite puts the backup's items in their place",
-                item.pk()
-            );
+            let what = named(item.pk(), item.sk()).unwrap_or_else(|| t!("backup.unknown").into_owned());
+            bail!(t!("restore.used", what = what, key = item.pk()));
         }
         if next.is_none() {
             return Ok(());
@@ -149,6 +177,7 @@ struct Restore<'a> {
 
 impl Restore<'_> {
     async fn store(&mut self, mut items: Vec<Raw>) -> anyhow::Result<()> {
+        items.retain(|item| !is_deployments(item.pk(), item.sk()));
         let (count, now) = (items.len(), self.app.clock.now());
         items.retain(|item| !item.has_expired(now));
         self.restored.expired += (count - items.len()) as u64;
@@ -206,7 +235,7 @@ impl Restore<'_> {
     async fn count(&mut self, progress: Progress) -> anyhow::Result<()> {
         let app = self.app;
         self.restored.lists = self.lists.len() as u64;
-        let step = progress.things("counting", self.restored.lists);
+        let step = progress.things(t!("backup.step.counting"), self.restored.lists);
         let counts = stream::iter(&self.lists).map(async |(index, list)| {
             counted(app, *index, list).await.with_context(|| format!("counting {list}"))?;
             step.advance(1);

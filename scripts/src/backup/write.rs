@@ -6,6 +6,7 @@ use std::{
     path::Path,
 };
 
+use crate::language::t;
 use anyhow::Context;
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
@@ -63,7 +64,7 @@ impl Writer {
         let mut line = serde_json::to_vec(content)?;
         line.push(b'\n');
         self.hash.update(&line);
-        self.output.write_all(&line).context("the backup cannot be written")
+        self.output.write_all(&line).with_context(|| t!("backup.unwritable").into_owned())
     }
 }
 

@@ -1,49 +1,50 @@
-//! `cargo shop admin`: who runs a deployed shop.
+//! `cargo shop admin`: who runs a shop.
 
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::language::t;
 use anyhow::{Context, bail};
 use console::Term;
 use shared::{
     app::App,
-    shop::user::{LoginType, User},
+    shop::user::LoginType,
     validation::identity::{Password, Username},
 };
 
-use crate::{admin, deployed::Target, migrate, progress::Progress};
+use crate::{
+    admin, migrate,
+    progress::Progress,
+    site::{Missing, Site},
+    style,
+};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Make a super administrator: the first one of a new deployment, or another one.
-    ///
-    /// The password is asked for, or read from standard input, and never on the command line, where others could see it.
+    #[command(about = t!("admin.create.about").into_owned(), long_about = t!("admin.create.long").into_owned())]
     Create(Create),
-    /// Show the super administrators who can log in.
-    List(Target),
-    /// Set a new password for a super administrator who is locked out, and let them in again.
+    #[command(about = t!("admin.list.about").into_owned())]
+    List(Site),
+    #[command(about = t!("admin.reset.about").into_owned())]
     Reset(Reset),
 }
 
 #[derive(clap::Args)]
 pub struct Create {
     #[command(flatten)]
-    target: Target,
-    /// What they log in with.
-    #[arg(long, default_value = "admin")]
+    site: Site,
+    #[arg(long, default_value = "admin", help = t!("admin.create.name").into_owned())]
     name: String,
-    /// Make the password up, and show it once.
-    #[arg(long)]
+    #[arg(long, help = t!("admin.generate").into_owned())]
     generate: bool,
 }
 
 #[derive(clap::Args)]
 pub struct Reset {
-    /// What they log in with: user name, mail address or mobile number.
+    #[arg(help = t!("admin.reset.name").into_owned())]
     name: String,
     #[command(flatten)]
-    target: Target,
-    /// Make the password up, and show it once.
-    #[arg(long)]
+    site: Site,
+    #[arg(long, help = t!("admin.generate").into_owned())]
     generate: bool,
 }
 
@@ -51,29 +52,29 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
     super::log();
     match command {
         Command::Create(args) => create(args).await,
-        Command::List(target) => list(&*target.open().await?).await,
+        Command::List(site) => list(&site.open(None, Missing::Refused).await?.app).await,
         Command::Reset(args) => {
-            let app = args.target.open().await?;
+            let shop = args.site.open(None, Missing::Refused).await?;
             let password = choose(args.generate)?;
-            let admin = admin::reset(&app, &args.name, &password).await?;
-            println!("{} has a new password; who was logged in as them is out", label(&admin));
+            let admin = admin::reset(&shop.app, &args.name, &password).await?;
+            println!("{}", t!("admin.reset.done", name = admin::label(&admin)));
             tell(&password, args.generate);
-            println!("after too many wrong passwords a login waits for up to a quarter of an hour");
+            println!("{}", t!("admin.reset.wait"));
             Ok(())
         }
     }
 }
 
 async fn create(args: Create) -> anyhow::Result<()> {
-    let name = Username::parse(&args.name).context("a name has 2 to 24 letters, digits, _ or -")?;
-    let app = args.target.open().await?;
-    if admin::list(&app).await?.is_empty() {
+    let name = Username::parse(&args.name).with_context(|| t!("admin.bad_name").into_owned())?;
+    let shop = args.site.open(None, Missing::Refused).await?;
+    if admin::list(&shop.app).await?.is_empty() {
         // A new shop's data is as this version writes it, and this takes note of it.
-        migrate::run(&app, false, Progress::Nobody).await?;
+        migrate::run(&shop.app, false, Progress::Nobody).await?;
     }
     let password = choose(args.generate)?;
-    let admin = admin::create(&app, &name, &password).await?;
-    println!("{}: super administrator {} can log in", args.target.name(), label(&admin));
+    let admin = admin::create(&shop.app, &name, &password).await?;
+    println!("{}", t!("admin.create.done", shop = args.site.name(), name = admin::label(&admin)));
     tell(&password, args.generate);
     Ok(())
 }
@@ -81,7 +82,7 @@ async fn create(args: Create) -> anyhow::Result<()> {
 async fn list(app: &App) -> anyhow::Result<()> {
     let admins = admin::list(app).await?;
     if admins.is_empty() {
-        println!("there is none yet: `cargo shop admin create` makes the first one");
+        println!("{}", t!("admin.list.none"));
     }
     for admin in admins {
         let names = [LoginType::Username, LoginType::Email, LoginType::Mobile];
@@ -91,13 +92,9 @@ async fn list(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn label(admin: &User) -> String {
-    admin.identifier(LoginType::Username).map_or_else(|| admin.display_name(), str::to_owned)
-}
-
 fn tell(password: &Password, generated: bool) {
     if generated {
-        println!("password  {}   (shown this once)", password.expose());
+        println!("{}", t!("admin.password", password = style::strong(password.expose())));
     }
 }
 
@@ -109,12 +106,12 @@ fn choose(generate: bool) -> anyhow::Result<Password> {
     let input = io::stdin();
     let typed = if input.is_terminal() {
         let ask = |question: &str| {
-            eprint!("{question}: ");
+            eprint!("{question}");
             Term::stderr().read_secure_line()
         };
-        let typed = ask("password")?;
-        if typed != ask("the same again")? {
-            bail!("these are two passwords: nothing was changed");
+        let typed = ask(&t!("admin.ask"))?;
+        if typed != ask(&t!("admin.ask_again"))? {
+            bail!(t!("admin.two_passwords"));
         }
         typed
     } else {
@@ -122,5 +119,5 @@ fn choose(generate: bool) -> anyhow::Result<Password> {
         input.lock().read_line(&mut line)?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
-    Password::parse(&typed).context("a password has 6 to 64 characters; --generate makes one up")
+    Password::parse(&typed).with_context(|| t!("admin.bad_password").into_owned())
 }

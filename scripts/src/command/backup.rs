@@ -1,62 +1,77 @@
-//! `cargo shop backup`: the whole table into a file.
+//! `cargo shop backup`: the whole table into a file; with the pictures and files, into a folder or a zip file.
 
 use std::path::PathBuf;
 
+use crate::language::t;
 use anyhow::bail;
+use indicatif::{DecimalBytes, HumanCount};
 
 use crate::{
-    backup::{self, Options, Taken},
+    backup::{self, Files, Options, Taken},
     progress::Progress,
     site::{Missing, Site},
+    style,
 };
 
-/// Copy the whole table into a file, for `cargo shop restore`.
-///
-/// The file is text: a header, one item a line in DynamoDB's own JSON, and a trailer by which a torn file is noticed.
-/// Pictures and files are in the bucket, not in the table: `aws s3 sync` copies them, or the folder `objects` of a shop on
-/// this machine.
-///
-/// A backup that is taken while the shop sells is not of one moment: an order that is placed meanwhile may be in it in part.
-/// For a deployed shop DynamoDB's point-in-time recovery, which the template switches on, is the better safety net; this is
-/// for keeping a copy elsewhere, and for moving.
 #[derive(clap::Args)]
+#[command(about = t!("backup.about").into_owned(), long_about = t!("backup.long").into_owned())]
 pub struct Args {
-    /// The new file. It is packed if its name ends in .gz.
+    #[arg(help = t!("backup.arg.file").into_owned())]
     file: PathBuf,
     #[command(flatten)]
     site: Site,
-    /// Leave out the keys that sign tokens, the merchant's account and WeChat's access token: for a copy to try things with,
-    /// as a shop that has the merchant's account goes on with refunds and shipping reports. Hashes of passwords, names and
-    /// addresses stay in the file.
-    #[arg(long)]
+    #[arg(long, help = t!("backup.arg.with_files").into_owned())]
+    with_files: bool,
+    #[arg(long, value_name = "NAME", requires = "table", requires = "with_files", help = t!("backup.arg.bucket").into_owned())]
+    bucket: Option<String>,
+    #[arg(long, help = t!("backup.arg.without_secrets").into_owned())]
     without_secrets: bool,
-    /// How many parts of the table are read side by side; as many as its size asks for otherwise.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=64))]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        value_parser = clap::value_parser!(u32).range(1..=64),
+        help = t!("backup.arg.segments").into_owned()
+    )]
     segments: Option<u32>,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
-    let shop = args.site.open(None, Missing::Refused).await?;
+    if args.with_files && args.site.table.is_some() && args.bucket.is_none() {
+        bail!(t!("backup.no_bucket"));
+    }
+    let shop = args.site.open(args.bucket.as_deref(), Missing::Refused).await?;
     let options = Options { secrets: !args.without_secrets, segments: args.segments, progress: Progress::detect() };
-    let Taken { stored, expired, secrets } = tokio::select! {
-        taken = backup::take(&shop.app, &args.file, options) => taken?,
-        // What was written is taken away with the file that has no name yet.
-        _ = tokio::signal::ctrl_c() => bail!("stopped: there is no backup"),
+    let work = async {
+        if args.with_files {
+            let (taken, files) = backup::take_all(&shop.app, &args.file, options).await?;
+            return anyhow::Ok((taken, Some(files)));
+        }
+        Ok((backup::take(&shop.app, &args.file, options).await?, None))
     };
-    println!("{}: {stored} items of {}", args.file.display(), args.site.name());
+    let (Taken { stored, expired, secrets }, files) = tokio::select! {
+        taken = work => taken?,
+        // What was written is taken away with the file that has no name yet.
+        _ = tokio::signal::ctrl_c() => bail!(t!("backup.stopped")),
+    };
+    let file = style::strong(&args.file.display().to_string());
+    println!("{}", t!("backup.done", file = file, items = HumanCount(stored), shop = args.site.name()));
+    match files {
+        Some(Files { objects, bytes, skipped }) => {
+            println!("{}", t!("backup.files", objects = HumanCount(objects), bytes = DecimalBytes(bytes)));
+            if skipped > 0 {
+                println!("{}", t!("backup.gone", count = skipped));
+            }
+        }
+        None => println!("{}", t!("backup.table_only")),
+    }
     if expired > 0 {
-        println!("left out {expired} items that have expired");
+        println!("{}", t!("backup.left_out", count = expired));
     }
     if args.without_secrets {
-        println!(
-            "left out {secrets} items with keys of the shop; hashes of passwords and people's data are in the file"
-        );
+        println!("{}", t!("backup.no_secrets", count = secrets));
     } else {
-        println!(
-            "keep it safe: it holds the shop's keys, the merchant's account, hashes of passwords and people's data"
-        );
+        println!("{}", style::warning(&t!("backup.keep_safe"), 0));
     }
-    println!("pictures and files are in the bucket, not in here");
     Ok(())
 }

@@ -37,7 +37,7 @@ use tokio::sync::Notify;
 
 pub use app::App;
 pub use fault::{Fault, Forgery};
-pub use login::Login;
+pub use login::{Devices, Login, is_name};
 pub use message::Message;
 pub use pay::{Delivery, MerchantKeys, RefundStatus, RefundView, TradeState, TradeView, Twist};
 pub use shipping::Shipment;

@@ -5,7 +5,7 @@ mod json;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use serde::de::DeserializeOwned;
 
-use super::{Condition, Index, Item, Key, Rejected, Table, Write, broken, commit::pause, key::TTL, read::parse};
+use super::{Condition, Index, Item, Key, Read, Rejected, Table, Write, broken, commit::pause, key::TTL, read::parse};
 use crate::{
     clock::Epoch,
     error::{Code, Failure},
@@ -90,6 +90,15 @@ impl Table {
         let items = answer.items.unwrap_or_default().into_iter().map(|item| Raw::of(item).map_err(Failure::internal));
         let next = answer.last_evaluated_key.as_ref().and_then(Key::of);
         Ok((items.collect::<Result<_, _>>()?, next))
+    }
+
+    /// Those of these items that are there, as they are at this moment. Their keys must differ.
+    pub async fn get_raw(&self, keys: &[Key]) -> Result<Vec<Raw>, Failure> {
+        patiently(|| async {
+            let found = self.get_many(keys.iter().cloned(), Read::Consistent).await?;
+            found.into_items().map(|item| Raw::of(item).map_err(Failure::internal)).collect()
+        })
+        .await
     }
 
     /// Stores all of these, whatever was there. Their keys must differ.

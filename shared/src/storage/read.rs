@@ -158,6 +158,10 @@ impl Items {
     pub fn take<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Failure> {
         self.0.remove(key).map(parse).transpose()
     }
+
+    pub(super) fn into_items(self) -> impl Iterator<Item = Item> {
+        self.0.into_values()
+    }
 }
 
 /// A stretch of one partition, of the table or of an index.

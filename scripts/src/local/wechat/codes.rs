@@ -33,6 +33,11 @@ impl<T> Codes<T> {
         code
     }
 
+    /// Whether it was issued here, good or not.
+    pub fn has(&self, code: &str) -> bool {
+        self.0.contains_key(code)
+    }
+
     /// Takes the code, if `fits` says that it is the caller's; one that is not stays good.
     pub fn redeem(&mut self, code: &str, now: Instant, fits: impl FnOnce(&T) -> bool) -> Result<&T, CodeRefusal> {
         let code = self.0.get_mut(code).filter(|code| now < code.until && fits(&code.stands_for));

@@ -1,5 +1,6 @@
 //! Logging in with WeChat: codes, the calls that exchange them, and the phone number.
 
+mod developer;
 mod exchange;
 mod phone;
 
@@ -16,6 +17,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+pub use self::developer::Devices;
 use super::{
     App, WeChat,
     codes::{CodeRefusal, Codes},
@@ -57,10 +59,18 @@ impl Login {
     /// The user of a sandbox code: one name is one `openid` in each application and one `unionid` in all of them.
     fn sandbox(app: App, code: &str) -> Option<Self> {
         let name = code.strip_prefix("demo-")?;
-        let known =
-            (1..=32).contains(&name.len()) && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-        known.then(|| Self::new(app, identifier(app.id(), name)).with_unionid(identifier("unionid", name)))
+        is_name(name).then(|| Self::named(app, name))
     }
+
+    /// The sandbox user of this name.
+    fn named(app: App, name: &str) -> Self {
+        Self::new(app, identifier(app.id(), name)).with_unionid(identifier("unionid", name))
+    }
+}
+
+/// Whether it can be a sandbox user's.
+pub fn is_name(name: &str) -> bool {
+    (1..=32).contains(&name.len()) && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// 28 characters, `o` first, as WeChat's own: always the same for one name.
@@ -85,6 +95,8 @@ pub(super) struct Logins {
     openids: HashMap<String, App>,
     /// What `/sns/oauth2/access_token` handed out: not the applications' tokens.
     user_tokens: HashMap<String, exchange::UserToken>,
+    /// Codes that others have issued.
+    guests: developer::Guests,
 }
 
 impl Logins {
@@ -103,14 +115,21 @@ impl Logins {
         self.openids.get(openid).is_some_and(|owner| *owner != app)
     }
 
+    fn has_issued(&self, code: &str) -> bool {
+        self.codes.has(code) || self.phones.has(code)
+    }
+
     fn redeem(&mut self, app: App, code: &str, now: Instant) -> Result<Login, Refusal> {
         let login = if let Some(login) = Login::sandbox(app, code) {
             login
         } else {
-            self.codes.redeem(code, now, |login| login.app == app).cloned().map_err(|refusal| match refusal {
-                CodeRefusal::Invalid => CODE_INVALID,
-                CodeRefusal::Used => CODE_USED,
-            })?
+            let is_ours = self.has_issued(code);
+            match self.codes.redeem(code, now, |login| login.app == app) {
+                Ok(login) => login.clone(),
+                Err(CodeRefusal::Used) => return Err(CODE_USED),
+                Err(CodeRefusal::Invalid) if is_ours => return Err(CODE_INVALID),
+                Err(CodeRefusal::Invalid) => self.guests.login(app, code)?,
+            }
         };
         self.openids.insert(login.openid.clone(), app);
         Ok(login)

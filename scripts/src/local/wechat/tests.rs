@@ -1,5 +1,6 @@
 //! What the double refuses, and how.
 
+mod developer;
 mod message;
 mod pay;
 mod shipping;

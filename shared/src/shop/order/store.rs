@@ -12,7 +12,7 @@ mod due;
 mod list;
 mod owner;
 mod place;
-mod repeat;
+pub mod repeat;
 
 pub use self::{
     all::{Filter, list_all},
@@ -70,6 +70,11 @@ fn sort_key(id: Id) -> String {
 pub fn ids_of(pk: &str, sk: &str) -> Option<(Id, Id)> {
     let owner = pk.strip_prefix("USER#")?.parse().ok()?;
     Some((owner, sk.strip_prefix("ORDER#")?.parse().ok()?))
+}
+
+/// For whoever copies orders as they are: [`Owner`] tells whose an order is.
+pub fn key_of(owner: Id, id: Id) -> Key {
+    key(owner, id)
 }
 
 /// Consistent: an order just placed is there.

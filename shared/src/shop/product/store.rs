@@ -8,7 +8,7 @@ mod stock;
 pub use self::{
     change::{change, create, delete},
     edit::{add, edit, remove},
-    stock::{move_stock, take_stock},
+    stock::{Shelf, move_stock, shelves, take_stock},
 };
 use super::Product;
 use crate::{

@@ -52,6 +52,11 @@ impl DeadLetter {
     }
 }
 
+/// The letters that an order's tasks say there are: for whoever has copied a table while it changed.
+pub fn implied(order: &Order) -> impl Iterator<Item = DeadLetter> {
+    order.tasks.iter().filter_map(|task| Some(DeadLetter::of(order, task, task.letter?)))
+}
+
 /// The letters that arrive, and those that leave, when an order becomes another.
 pub(super) fn writes(before: &Order, after: &Order) -> Vec<Write> {
     let letters = |order: &Order| order.tasks.iter().filter_map(|task| task.letter).collect::<Vec<Id>>();
