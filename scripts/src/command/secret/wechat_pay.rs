@@ -66,9 +66,10 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     new.version = before.as_ref().map_or(0, |before| before.version);
     merchant::store(&app.table, &new).await?;
     let shop = args.target.name();
-    let text = match before {
-        Some(_) => t!("secret.pay.replaced", shop = shop, id = new.mch_id),
-        None => t!("secret.pay.stored", shop = shop, id = new.mch_id),
+    let text = if before.is_some() {
+        t!("secret.pay.replaced", shop = shop, id = new.mch_id)
+    } else {
+        t!("secret.pay.stored", shop = shop, id = new.mch_id)
     };
     println!("{text}");
     Ok(())
