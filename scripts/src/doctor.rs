@@ -57,8 +57,8 @@ pub async fn examine(patient: &Patient, told: impl Fn(Heard<'_>)) -> Vec<Finding
     let (found, session) = account::examine(patient).await;
     tell(found);
     let mut known = Known::default();
+    told(Heard::Section(&t!("doctor.section.shop")));
     if let Some(session) = &session {
-        told(Heard::Section(&t!("doctor.section.shop")));
         tell(deployment::examine(patient, session, &mut known).await);
     }
     tell(built::examine(patient, &known));

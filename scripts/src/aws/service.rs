@@ -14,6 +14,7 @@ use http::{
     header::{CONTENT_TYPE, DATE},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::language::t;
 use serde::de::DeserializeOwned;
 use shared::{
     clock::{Clock, Epoch},
@@ -21,6 +22,7 @@ use shared::{
 };
 
 use super::Refused;
+use crate::http::why;
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 const JSON: &str = "application/x-amz-json-1.1";
@@ -121,15 +123,17 @@ impl Service {
     /// # Errors
     /// [`Refused`], or nobody answers.
     async fn send(&self, call: Call<'_>) -> anyhow::Result<Answer> {
-        let lost = || format!("{} does not answer at {}", self.name, self.url);
-        let answer = self.http.execute(self.signed(&call)?).await.with_context(lost)?;
+        let lost = |error: reqwest::Error| {
+            anyhow!(t!("deployed.silent", service = self.name, url = self.url, why = why(&error)))
+        };
+        let answer = self.http.execute(self.signed(&call)?).await.map_err(lost)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let answer = Answer { status, headers, text: answer.text().await.with_context(lost)? };
+        let answer = Answer { status, headers, text: answer.text().await.map_err(lost)? };
         if answer.status.is_success() {
             return Ok(answer);
         }
         let refused = Refused::read(&answer.headers, &answer.text);
-        Err(refused.map_or_else(|| anyhow!("{} answers {status}", self.name), Into::into))
+        Err(refused.map_or_else(|| anyhow!(t!("deployed.status", service = self.name, status = status)), Into::into))
     }
 
     fn signed(&self, call: &Call<'_>) -> anyhow::Result<reqwest::Request> {
@@ -168,9 +172,9 @@ pub fn suffix(region: &str) -> &'static str {
 }
 
 fn xml<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
-    quick_xml::de::from_str(text).with_context(|| format!("{name}: an answer that makes no sense"))
+    quick_xml::de::from_str(text).with_context(|| t!("deployed.strange", service = name))
 }
 
 fn json<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
-    serde_json::from_str(text).with_context(|| format!("{name}: an answer that makes no sense"))
+    serde_json::from_str(text).with_context(|| t!("deployed.strange", service = name))
 }
