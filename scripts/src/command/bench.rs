@@ -38,22 +38,19 @@ use tokio::{net::TcpListener, process::Command};
 use super::dev;
 use crate::{
     gateway,
+    language::t,
     stack::{Engines, Ports},
 };
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Seconds that each figure is measured for.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, help = t!("developer.bench.seconds").into_owned())]
     seconds: u64,
-    /// How many products and orders the large shop has; the small one has 100.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, help = t!("developer.bench.large").into_owned())]
     large: u64,
-    /// Requests under way at once.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, help = t!("developer.bench.connections").into_owned())]
     connections: usize,
-    /// Only the requests whose name contains this.
-    #[arg(long)]
+    #[arg(long, help = t!("developer.bench.only").into_owned())]
     only: Option<String>,
 }
 

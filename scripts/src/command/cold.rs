@@ -20,28 +20,23 @@ use self::{
 use crate::{
     demo,
     lambda::tls::Terminator,
+    language::t,
     stack::{Engines, Ports},
 };
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where the functions are: `.aws-sam/build`, `target/lambda` or a folder of cargo's.
-    #[arg(long, default_value = "target/release")]
+    #[arg(long, default_value = "target/release", help = t!("developer.cold.binaries").into_owned())]
     binaries: PathBuf,
-    /// Where the probes are.
-    #[arg(long, default_value = "target/release")]
+    #[arg(long, default_value = "target/release", help = t!("developer.cold.probes").into_owned())]
     probes: PathBuf,
-    /// How often each is started.
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 15, help = t!("developer.cold.runs").into_owned())]
     runs: usize,
-    /// Requests to one that runs.
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 1000, help = t!("developer.cold.requests").into_owned())]
     requests: u32,
-    /// Only those whose name contains this; the probes are always measured.
-    #[arg(long)]
+    #[arg(long, help = t!("developer.cold.only").into_owned())]
     only: Option<String>,
-    /// Fail where a target is missed.
-    #[arg(long)]
+    #[arg(long, help = t!("developer.cold.check").into_owned())]
     check: bool,
 }
 

@@ -5,20 +5,18 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use crate::{
+    language::t,
     progress::Progress,
     rehearsal::{Stage, play},
 };
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Where the functions are: what `sam build` made, or `target/lambda`, or a folder of cargo's.
-    #[arg(long, default_value = ".aws-sam/build")]
+    #[arg(long, default_value = ".aws-sam/build", help = t!("developer.rehearse.binaries").into_owned())]
     binaries: PathBuf,
-    /// Look at this function only; the others play along.
-    #[arg(long)]
+    #[arg(long, help = t!("developer.rehearse.only").into_owned())]
     only: Option<String>,
-    /// Where the functions' logs go.
-    #[arg(long, default_value = ".tools/logs/rehearsal")]
+    #[arg(long, default_value = ".tools/logs/rehearsal", help = t!("developer.rehearse.logs").into_owned())]
     logs: PathBuf,
 }
 
