@@ -12,6 +12,7 @@ mod page;
 mod place;
 mod reply;
 mod request_id;
+mod routes;
 mod settings;
 mod spec;
 pub(crate) mod stage;
@@ -25,7 +26,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter, UtoipaMethodRouterExt};
 
-pub use utoipa_axum::routes;
+#[doc(hidden)]
+pub use utoipa_axum;
+
+pub use crate::routes;
 
 pub use self::{
     answer::Cost,
@@ -35,6 +39,7 @@ pub use self::{
     page::{Items, Page, Paged},
     place::ClientPlace,
     reply::{Created, Deleted, Refusal, Reply, Success},
+    routes::{Schemas, describe},
     spec::document,
     version::{IfMatch, Version, Versioned},
 };

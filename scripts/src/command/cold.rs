@@ -1,7 +1,8 @@
 //! `cargo shop cold`: what the built functions cost at their start and for each request, beside the smallest function there
 //! can be. Each runs as Lambda runs it, and talks TLS to an engine on this machine.
 //!
-//! The programs must be there: `cargo build --release` of what is measured, or `sam build`.
+//! The programs must be there: `sam build` for the processor of this machine, and `cargo build --release -p probe_hello -p
+//! probe_dynamo`.
 
 mod measure;
 mod subject;
@@ -26,7 +27,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long, default_value = "target/release", help = t!("developer.cold.binaries").into_owned())]
+    #[arg(long, default_value = ".aws-sam/build", help = t!("developer.cold.binaries").into_owned())]
     binaries: PathBuf,
     #[arg(long, default_value = "target/release", help = t!("developer.cold.probes").into_owned())]
     probes: PathBuf,

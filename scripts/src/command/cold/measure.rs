@@ -86,11 +86,11 @@ async fn ask(sandbox: &mut Sandbox, subject: &Subject) -> anyhow::Result<Duratio
     Ok(outcome.took)
 }
 
-/// Bytes of what is uploaded.
+/// Bytes of what is uploaded, packed as `sam deploy` packs it.
 fn zipped(program: &Path) -> anyhow::Result<u64> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options =
-        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(9));
+        SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).compression_level(Some(6));
     archive.start_file("bootstrap", options)?;
     copy(&mut File::open(program)?, &mut archive)?;
     Ok(archive.finish()?.into_inner().len().try_into()?)
