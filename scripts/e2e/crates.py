@@ -70,6 +70,8 @@ def found() -> dict[str, set[str]]:
 
 
 def listed() -> dict[str, set[str]]:
+    if not LIST.exists():
+        raise RuntimeError(f"there is no {LIST.relative_to(ROOT)}: --write makes it")
     content = tomllib.loads(LIST.read_text())
     return {name: set(content["all"]) | set(own) for name, own in content["beyond"].items()}
 
