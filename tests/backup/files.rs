@@ -7,7 +7,6 @@ use std::{
 };
 
 use futures_util::future::join;
-use serde_json::json;
 use shared::{app::App, auth::Permission, clock::Clock};
 use shop::{
     backup::{self, Bundle, Files, Mode, Restored, Taken},
@@ -66,8 +65,17 @@ async fn try_restore(app: &App, path: &Path) -> anyhow::Result<Restored> {
 
 async fn bytes(client: &Client, path: &str) -> Vec<u8> {
     let answer = client.get(path).await;
+    if answer.status == 302 {
+        // What is too large for a function comes from the bucket.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().tls_certs_only([]).no_proxy().build().expect("no settings to refuse");
+        let link = answer.headers["location"].to_str().expect("an address");
+        let file = http.get(link).send().await.expect("an answer");
+        assert_eq!(file.status(), 200, "{path}");
+        return file.bytes().await.expect("a file").to_vec();
+    }
     assert_eq!(answer.status, 200, "{path}");
-    answer.bytes.to_vec()
+    answer.bytes
 }
 
 #[tokio::test]

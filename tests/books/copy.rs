@@ -40,7 +40,7 @@ struct Fortune {
 
 impl Fortune {
     fn of(seed: u64) -> Self {
-        let bytes = std::array::from_fn(|place| seed.to_le_bytes()[place % 8]);
+        let bytes: [u8; 32] = std::array::from_fn(|place| seed.to_le_bytes()[place % 8]);
         let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
         Self { luck: StdRng::seed_from_u64(seed), acts: TestRunner::new_with_rng(Config::default(), random) }
     }

@@ -104,7 +104,8 @@ pub fn read_list(list: impl Read, mut each: impl FnMut(Object) -> anyhow::Result
             continue;
         }
         let trailer: Trailer = serde_json::from_slice(&line).with_context(torn)?;
-        if trailer != (Trailer { objects, sha256: shared::hex(&hash.finalize()) }) || next(&mut line)? {
+        let is_whole = line.ends_with(b"\n") && trailer == Trailer { objects, sha256: shared::hex(&hash.finalize()) };
+        if !is_whole || next(&mut line)? {
             bail!(torn());
         }
         return Ok(());
@@ -168,7 +169,7 @@ mod tests {
             .map(|()| all)
         };
         assert_eq!(read(&whole).expect("whole"), [object("a"), object("b")]);
-        for length in 0..whole.len() - 1 {
+        for length in 0..whole.len() {
             assert!(read(&whole[..length]).is_err(), "cut at {length}");
         }
         let changed = String::from_utf8(whole).expect("text").replace("\"b\"", "\"c\"");

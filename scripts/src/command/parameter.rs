@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::language::t;
+use crate::language::{said, t};
 use anyhow::{Context, bail};
 use shared::shop::parameter::{BUILT_INS, BuiltIn, store};
 
@@ -51,7 +51,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         Command::Set { key, value } => {
             let built_in = named(&key)?;
             if let Err(wrong) = built_in.check(&value) {
-                bail!("{key}: {wrong}");
+                bail!("{key}: {}", said(&wrong));
             }
             set(&args.target, built_in, Some(&value)).await?;
             println!("{}", t!("parameter.is_set", key = key, value = value));

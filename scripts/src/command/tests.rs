@@ -98,7 +98,7 @@ fn refuses_what_contradicts_itself() {
 fn help_tells_what_one_must_know() {
     for (command, says) in [
         ("backup", "point-in-time recovery"),
-        ("backup", "in the bucket"),
+        ("backup", "pictures and files come along"),
         ("backup", "Hashes of passwords"),
         ("restore", "only an empty table"),
         ("restore", "the same command completes"),

@@ -83,7 +83,7 @@ mod tests {
             (vec![("x-sandbox-user", "Anna!"), tools], "127.0.0.1", "devtools"),
             (vec![("referer", "https://servicewechat.com/wx1/devtools/page-frame.html")], "::1", "devtools"),
             (vec![("user-agent", "MicroMessenger/8.0.5")], "192.168.1.20", "device-192-168-1-20"),
-            (vec![], "2001:db8:1111:2222:3333:4444:5555:6666", "device-2001-db8-1111-2222-3333-44"),
+            (vec![], "2001:db8:1111:2222:3333:4444:5555:6666", "device-2001-db8-1111-2222-3333-4"),
         ] {
             let name = device(&headers(&given), peer);
             assert_eq!(name, expected);

@@ -16,7 +16,8 @@ use shared::{
 };
 
 use crate::{
-    deployed::{Target, locate},
+    aws::login,
+    deployed::Target,
     secrets::{self, Kind, Stored, Verdict, ask, in_environment, told},
 };
 
@@ -82,16 +83,17 @@ async fn from_deployment(target: &Target) -> anyhow::Result<()> {
 
 /// The id that the stack's functions are told.
 async fn configured(target: &Target, kind: Kind) -> anyhow::Result<String> {
-    let variables = if target.stack.is_some() { variables(target).await? } else { BTreeMap::new() };
+    let is_stack = target.choose()?.stack.is_some();
+    let variables = if is_stack { variables(target).await? } else { BTreeMap::new() };
     let id = kind.id(&variables).map(str::to_owned);
     id.with_context(|| t!("secret.wechat.no_id", parameter = kind.parameter()).into_owned())
 }
 
 async fn variables(target: &Target) -> anyhow::Result<BTreeMap<String, String>> {
-    let (shell, login) = (Shell::from_env(), &target.login);
-    let stack = target.stack.as_deref().with_context(|| t!("secret.from.stack").into_owned())?;
-    let aws = locate(&shell, login, Some(stack), None).await?.aws;
-    told(&shell, &aws, login.endpoint.as_deref(), stack).await
+    let (shell, chosen) = (Shell::from_env(), target.choose()?);
+    let stack = chosen.stack.as_deref().with_context(|| t!("secret.from.stack").into_owned())?;
+    let aws = login(&shell, &chosen.login).await?;
+    told(&shell, &aws, chosen.login.endpoint.as_deref(), stack).await
 }
 
 fn read(file: Option<&Path>, app_id: &str) -> anyhow::Result<String> {

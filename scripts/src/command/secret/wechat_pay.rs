@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::language::t;
+use crate::language::{said, t};
 use anyhow::{Context, bail};
 use shared::{
     clock::Clock,
@@ -79,7 +79,8 @@ fn check(faults: &Faults) -> anyhow::Result<()> {
     if faults.is_empty() {
         return Ok(());
     }
-    let lines = faults.fields().iter().map(|(field, messages)| format!("  {field}: {}", messages.join("; ")));
+    let all = |messages: &[String]| messages.iter().map(|message| said(message)).collect::<Vec<_>>().join("; ");
+    let lines = faults.fields().iter().map(|(field, messages)| format!("  {field}: {}", all(messages)));
     bail!("{}\n{}", t!("secret.pay.faulty"), lines.collect::<Vec<_>>().join("\n"))
 }
 
