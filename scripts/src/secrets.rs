@@ -24,11 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// An application of the shop's with WeChat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Kind {
-    #[value(help = t!("secret.kind.mini_program").into_owned())]
     MiniProgram,
-    #[value(help = t!("secret.kind.open_platform").into_owned())]
     OpenPlatform,
-    #[value(help = t!("secret.kind.official_account").into_owned())]
     OfficialAccount,
 }
 

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::language::t;
 use anyhow::{Context, anyhow};
 use aws_credential_types::Credentials;
 use aws_sigv4::{
@@ -14,7 +15,6 @@ use http::{
     header::{CONTENT_TYPE, DATE},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use crate::language::t;
 use serde::de::DeserializeOwned;
 use shared::{
     clock::{Clock, Epoch},

@@ -25,7 +25,8 @@ use crate::{
 pub struct Args {
     #[command(flatten)]
     target: Target,
-    #[arg(long, value_enum, default_value_t = Kind::MiniProgram, help = t!("secret.wechat.kind").into_owned())]
+    // Values and what they are stand in our text: clap heads its own list in English.
+    #[arg(long, value_enum, default_value_t = Kind::MiniProgram, hide_possible_values = true, help = t!("secret.wechat.kind").into_owned())]
     kind: Kind,
     #[arg(long, value_name = "ID", help = t!("secret.wechat.app_id").into_owned())]
     app_id: Option<String>,
