@@ -1,14 +1,21 @@
 //! What a client says it is, for people: its browser and its system, each with a version.
 //!
-//! The rules are those of the ua-parser project, `uap-core/regexes.yaml` beside this crate's sources (to bring them up to
-//! date, put a newer copy in its place). They name neither WeChat nor Huawei's systems, which is what this shop's visitors
-//! come with: these are looked for first.
+//! The rules are those of the ua-parser project, `uap-core/regexes.yaml` beside this crate's sources, of which build.rs takes
+//! the part that is used (to bring them up to date, put a newer copy in its place). They name neither WeChat nor Huawei's
+//! systems, which is what this shop's visitors come with: these are looked for first.
 
 use std::sync::LazyLock;
 
-use ua_parser::{Regexes, os, user_agent};
+use serde::Deserialize;
+use ua_parser::{os, user_agent};
 
-const RULES: &str = include_str!("../uap-core/regexes.yaml");
+const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+
+#[derive(Deserialize)]
+struct Rules {
+    user_agent_parsers: Vec<user_agent::Parser<'static>>,
+    os_parsers: Vec<os::Parser<'static>>,
+}
 
 /// What stands before a version, and whose it is.
 type Marks = &'static [(&'static str, &'static str)];
@@ -35,7 +42,7 @@ struct Parsers {
 
 impl Parsers {
     fn of(rules: &str) -> Option<Self> {
-        let rules: Regexes<'static> = yaml_serde::from_str(rules).ok()?;
+        let rules: Rules = serde_json::from_str(rules).ok()?;
         let browsers = user_agent::Builder::new().push_all(rules.user_agent_parsers).ok()?.build().ok()?;
         let systems = os::Builder::new().push_all(rules.os_parsers).ok()?.build().ok()?;
         Some(Self { browsers, systems })
