@@ -26,7 +26,7 @@ pub fn kind_of(pk: &str, sk: &str) -> Option<&'static str> {
 /// The same for people. The document is in English: in another language its keys stand for it.
 pub fn named(pk: &str, sk: &str) -> Option<String> {
     let Kind { name, keys: [pk, sk], .. } = find(pk, sk)?;
-    Some(if !crate::language::dictionary::is_chinese() { (*name).to_owned() } else { format!("{pk} / {sk}") })
+    Some(if crate::language::dictionary::is_chinese() { format!("{pk} / {sk}") } else { (*name).to_owned() })
 }
 
 fn find(pk: &str, sk: &str) -> Option<&'static Kind> {

@@ -4,6 +4,7 @@
 //! written last, so that a backup which was broken off has none.
 
 use std::{
+    fmt::Write as _,
     fs::File,
     io::{BufRead, BufReader, Read, Seek, Write},
 };
@@ -122,7 +123,7 @@ pub fn place(key: &str) -> String {
             match letter {
                 '.' if only_dots => safe.push_str("%2E"),
                 '%' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\0'..='\x1f' | '\x7f' => {
-                    safe.push_str(&format!("%{:02X}", u32::from(letter)));
+                    let _ = write!(safe, "%{:02X}", u32::from(letter));
                 }
                 letter => safe.push(letter),
             }

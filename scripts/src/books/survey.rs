@@ -95,7 +95,9 @@ impl Survey {
             let (items, next) = table.scan(Segment { number: 0, of: 1 }, after.as_ref()).await?;
             seen += items.len() as u64;
             step.advance(items.len() as u64);
-            items.iter().for_each(|item| survey.note(item, before));
+            for item in &items {
+                survey.note(item, before);
+            }
             after = next;
             if after.is_none() {
                 step.ends_at(seen);

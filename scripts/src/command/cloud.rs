@@ -42,20 +42,17 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
     }
     let _note = args.data.as_deref().map(|folder| Running::note(folder, &engines, None)).transpose()?;
     let environment = environment(&engines.config()?);
-    match &args.env_file {
-        Some(file) => {
-            let unwritten = || t!("backup.file.unwritten", path = file.display()).into_owned();
-            fs::write(file, environment).with_context(unwritten)?;
-            println!("{}", t!("cloud.environment", path = file.display()));
-            let command = style::strong(&format!("cargo lambda watch --env-file {}", file.display()));
-            println!("{}", t!("cloud.next", command = command));
-        }
-        None => {
-            print!("{environment}");
-            let command = style::strong("cargo shop cloud --env-file .env");
-            // What is above is for a file.
-            eprintln!("{}", t!("cloud.into_a_file", command = command));
-        }
+    if let Some(file) = &args.env_file {
+        let unwritten = || t!("backup.file.unwritten", path = file.display()).into_owned();
+        fs::write(file, environment).with_context(unwritten)?;
+        println!("{}", t!("cloud.environment", path = file.display()));
+        let command = style::strong(&format!("cargo lambda watch --env-file {}", file.display()));
+        println!("{}", t!("cloud.next", command = command));
+    } else {
+        print!("{environment}");
+        let command = style::strong("cargo shop cloud --env-file .env");
+        // What is above is for a file.
+        eprintln!("{}", t!("cloud.into_a_file", command = command));
     }
     // Scripts wait for it: in every language it begins like this.
     println!("ready {}", engines.dynamo.endpoint());

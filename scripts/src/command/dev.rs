@@ -157,16 +157,13 @@ pub fn tell_new(Furnished { password, is_new }: &Furnished) {
 async fn tell_old(app: &App, args: &Args) -> anyhow::Result<()> {
     let label = t!("dev.label.admin");
     let data = if args.data == Path::new(".shop") { String::new() } else { format!(" --data {}", args.data.display()) };
-    match admin::list(app).await?.first() {
-        Some(first) => {
-            let name = admin::label(first);
-            let command = style::strong(&format!("cargo shop admin reset {name}{data}"));
-            line(&label, &t!("dev.admin.known", name = name, command = command));
-        }
-        None => {
-            let command = style::strong(&format!("cargo shop admin create{data}"));
-            line(&label, &t!("dev.admin.none", command = command));
-        }
+    if let Some(first) = admin::list(app).await?.first() {
+        let name = admin::label(first);
+        let command = style::strong(&format!("cargo shop admin reset {name}{data}"));
+        line(&label, &t!("dev.admin.known", name = name, command = command));
+    } else {
+        let command = style::strong(&format!("cargo shop admin create{data}"));
+        line(&label, &t!("dev.admin.none", command = command));
     }
     if args.admin_password.is_some() {
         println!("{}", style::warning(&t!("dev.admin.ignored"), 0));

@@ -5,7 +5,7 @@
 //! that a person tries out is told to: tests rely on a WeChat that refuses what it has not issued.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -42,7 +42,7 @@ pub(in crate::local::wechat) struct Guests {
     real: Option<Arc<Real>>,
     /// From which device a code came.
     devices: HashMap<String, String>,
-    used: HashMap<String, ()>,
+    used: HashSet<String>,
     /// The oldest first.
     order: VecDeque<String>,
 }
@@ -73,11 +73,11 @@ impl Guests {
     /// As with the real one, a code is good once: a mini-program that keeps its code is found out here.
     fn spend(&mut self, code: &str) -> Result<(), Refusal> {
         self.remember(code);
-        if self.used.insert(code.to_owned(), ()).is_some() { Err(CODE_USED) } else { Ok(()) }
+        if self.used.insert(code.to_owned()) { Ok(()) } else { Err(CODE_USED) }
     }
 
     fn remember(&mut self, code: &str) {
-        if self.devices.contains_key(code) || self.used.contains_key(code) {
+        if self.devices.contains_key(code) || self.used.contains(code) {
             return;
         }
         self.order.push_back(code.to_owned());
