@@ -1,5 +1,5 @@
 """Which crates are part of which function: read from the symbols of what `sam build` has made, and held against
-scripts/build/crates.toml.
+scripts/build/crates.toml. And how large each is.
 
 All functions are built at once, and with the features that any of them asks for; what a function does not call is left
 out by the linker. This is where it shows that it was.
@@ -12,6 +12,7 @@ import re
 import struct
 import sys
 import tomllib
+import zlib
 from pathlib import Path
 
 from support import ROOT, Checks, main
@@ -28,12 +29,31 @@ PATH = re.compile(r"_ZN(\d+)")
 NEW = re.compile(r"_R[A-Za-z]*?C(?:s[0-9A-Za-z]*_)?(\d+)_?")
 
 
-def symbols(program: Path) -> list[str]:
-    """The names of functions and data that are part of an ELF file."""
+# Bytes of a function as it is uploaded: its start takes the longer, the more it has.
+LARGEST = 4_000_000
+
+
+def read(program: Path) -> tuple[bytes, list[tuple[int, ...]]]:
+    """An ELF file, and its table of sections."""
     data = program.read_bytes()
     (offset,) = struct.unpack_from("<Q", data, 0x28)
     size, count = struct.unpack_from("<HH", data, 0x3A)
-    sections = [struct.unpack_from("<IIQQQQIIQQ", data, offset + size * number) for number in range(count)]
+    return data, [struct.unpack_from("<IIQQQQIIQQ", data, offset + size * number) for number in range(count)]
+
+
+def zipped(program: Path) -> int:
+    """Its bytes in a zip file, without the symbols that it has here alone."""
+    whole, sections = read(program)
+    stripped = whole
+    for table in [section for section in sections if section[1] == 2]:  # SHT_SYMTAB
+        for section in (table, sections[table[6]]):
+            stripped = stripped.replace(whole[section[4] : section[4] + section[5]], b"", 1)
+    return len(zlib.compress(stripped, 6))
+
+
+def symbols(program: Path) -> list[str]:
+    """The names of functions and data that are part of an ELF file."""
+    data, sections = read(program)
     names = []
     for section in sections:
         if section[1] != 2:  # SHT_SYMTAB
@@ -93,6 +113,10 @@ def look(checks: Checks) -> None:
     for name, crates in functions.items():
         new, gone = sorted(crates - expected.get(name, set())), sorted(expected.get(name, set()) - crates)
         checks.check(f"crates: {name} has those of the list", not new and not gone, f"new {new}, no more {gone}")
+    sizes = {program.parent.name: zipped(program) for program in BUILT.glob("*Function/bootstrap")}
+    largest = max(sizes, key=sizes.get)
+    told = f"{largest}, the largest function, has {sizes[largest]:,} bytes zipped, of at most {LARGEST:,}"
+    checks.check(told, sizes[largest] <= LARGEST)
 
 
 if __name__ == "__main__":

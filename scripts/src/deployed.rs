@@ -158,7 +158,7 @@ impl Place {
             table: self.table.clone(),
             bucket: self.bucket.clone().unwrap_or_default(),
             media_url: None,
-            zone: Zone::named(DEFAULT_ZONE)?,
+            zone: Zone::named(DEFAULT_ZONE).context(DEFAULT_ZONE)?,
             wechat: config::WeChat {
                 api_url: WECHAT_API.to_owned(),
                 mini_program: None,

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use anyhow::Context;
 use shared::{
     app::App,
     clock::{Clock, Zone},
@@ -74,7 +75,7 @@ impl Engines {
             table: TABLE.into(),
             bucket: BUCKET.into(),
             media_url: None,
-            zone: Zone::named(DEFAULT_ZONE)?,
+            zone: Zone::named(DEFAULT_ZONE).context(DEFAULT_ZONE)?,
             wechat: WeChat {
                 api_url: self.wechat.base_url(),
                 mini_program: app(Sandbox::MiniProgram),

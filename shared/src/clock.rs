@@ -42,19 +42,27 @@ impl Clock {
     }
 }
 
-/// The shop's time zone, in which `create_time` is shown.
+/// A line for each IANA time zone: its name and its present rule, as build.rs found them.
+const ZONES: &str = include_str!(concat!(env!("OUT_DIR"), "/zones.txt"));
+
+/// The shop's time zone, in which `create_time` is shown: by the rule that it has now, also for times before it had it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Zone(TimeZone);
+pub struct Zone {
+    name: &'static str,
+    rule: TimeZone,
+}
 
 impl Zone {
-    /// `name` is an IANA name such as `Asia/Shanghai`.
-    pub fn named(name: &str) -> Result<Self, jiff::Error> {
-        TimeZone::get(name).map(Self)
+    /// Returns the zone of an IANA name such as `Asia/Shanghai`, or `None` if there is none.
+    pub fn named(name: &str) -> Option<Self> {
+        let zones = ZONES.lines().filter_map(|line| line.split_once(' '));
+        let (name, rule) = zones.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(Self { name, rule: TimeZone::posix(rule).ok()? })
     }
 
     /// Its IANA name.
-    pub fn name(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
+    pub const fn name(&self) -> &'static str {
+        self.name
     }
 
     /// `YYYY-MM-DD HH:MM:SS`.
@@ -69,7 +77,7 @@ impl Zone {
 
     fn format(&self, at: Epoch, pattern: &str) -> String {
         let at = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
-        at.to_zoned(self.0.clone()).strftime(pattern).to_string()
+        at.to_zoned(self.rule.clone()).strftime(pattern).to_string()
     }
 }
 
@@ -82,5 +90,26 @@ mod tests {
         let zone = Zone::named("Asia/Shanghai").expect("bundled");
         assert_eq!(zone.show(1_588_130_000), "2020-04-29 11:13:20");
         assert_eq!(zone.day(1_588_130_000), "20200429");
+    }
+
+    #[test]
+    fn every_zone_has_a_rule() {
+        let names: Vec<&str> = ZONES.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert!(names.len() > 500 && names.contains(&"UTC"), "{names:?}");
+        for name in names {
+            assert_eq!(Zone::named(name).expect(name).name(), name);
+        }
+        assert_eq!(Zone::named("asia/shanghai").map(|zone| zone.name()), Some("Asia/Shanghai"));
+        for unknown in ["", "Asia", "Asia/Nowhere", "CST-8", "Asia/Shanghai CST-8"] {
+            assert_eq!(Zone::named(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn summer_time_comes_and_goes() {
+        let zone = Zone::named("Europe/Paris").expect("known");
+        assert_eq!(zone.show(1_711_846_799), "2024-03-31 01:59:59");
+        assert_eq!(zone.show(1_711_846_800), "2024-03-31 03:00:00");
+        assert_eq!(zone.show(1_729_990_800), "2024-10-27 02:00:00");
     }
 }

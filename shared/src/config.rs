@@ -171,7 +171,8 @@ impl Config {
             table: need("SHOP_TABLE")?,
             bucket: need("SHOP_BUCKET")?,
             media_url: env("SHOP_MEDIA_URL").map(|url| url.trim_end_matches('/').to_owned()),
-            zone: Zone::named(&zone).map_err(|error| ConfigError(format!("SHOP_TIME_ZONE: {error}")))?,
+            zone: Zone::named(&zone)
+                .ok_or_else(|| ConfigError(format!("SHOP_TIME_ZONE: there is no time zone {zone}")))?,
             wechat: WeChat {
                 api_url: env("WECHAT_API_URL").unwrap_or_else(|| WECHAT_API.into()),
                 mini_program: wechat_app(env, "WECHAT_APP")?,

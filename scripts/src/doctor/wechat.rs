@@ -92,7 +92,7 @@ async fn pay(patient: &Patient, known: &Known, app_id: Option<String>) -> Findin
     let (Some(place), Some(app_id), true) = (&known.place, app_id, known.has_merchant) else {
         return Finding::skipped(what, t!("doctor.pay.unasked"));
     };
-    let Ok(zone) = Zone::named(DEFAULT_ZONE) else { return Finding::skipped(what, DEFAULT_ZONE) };
+    let Some(zone) = Zone::named(DEFAULT_ZONE) else { return Finding::skipped(what, DEFAULT_ZONE) };
     let app_id = Some(app_id);
     let wechat_pay = match patient.shell.get("WECHAT_PAY_API_URL") {
         Some(url) => config::WeChatPay { app_id, api_url: url.to_owned(), backup_url: None },
@@ -138,7 +138,7 @@ fn certificate(until: Option<Epoch>, now: Epoch) -> Finding {
     let what = t!("doctor.api_certificate.what");
     let cure = t!("doctor.api_certificate.cure");
     let Some(until) = until else { return Finding::to_do(what, t!("doctor.api_certificate.unknown")) };
-    let end = Zone::named(DEFAULT_ZONE).map_or_else(|_| until.to_string(), |zone| zone.show(until));
+    let end = Zone::named(DEFAULT_ZONE).map_or_else(|| until.to_string(), |zone| zone.show(until));
     let left = (until - now).div_euclid(DAY);
     match left {
         ..0 => Finding::failed(what, t!("doctor.api_certificate.ended", end = end), cure),

@@ -40,8 +40,11 @@ pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
             };
             let id = declaration.operation_id.clone().unwrap_or_default();
             assert!(id.starts_with(&format!("{area}_")), "operation_id {id:?} of {path} does not start with {area}_");
-            describe_successes(declaration);
-            add_refusals(declaration, access);
+            // What only the document says has no part in a function's program, nor in its start.
+            if cfg!(feature = "openapi") {
+                describe_successes(declaration);
+                add_refusals(declaration, access);
+            }
             let summary = declaration.summary.clone().unwrap_or_default();
             let tag = declaration.tags.as_ref().and_then(|tags| tags.first().cloned());
             operations.push(Operation { id, method, path: path.clone(), access, summary, tag });

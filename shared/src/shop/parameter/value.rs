@@ -112,7 +112,7 @@ impl Value for Zone {
     type Is = Self;
 
     fn parse(text: &str) -> Option<Self> {
-        Self::named(text).ok()
+        Self::named(text)
     }
 
     fn allowed() -> String {
