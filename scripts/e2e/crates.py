@@ -28,7 +28,6 @@ PATH = re.compile(r"_ZN(\d+)")
 # The newer way to name it.
 NEW = re.compile(r"_R[A-Za-z]*?C(?:s[0-9A-Za-z]*_)?(\d+)_?")
 
-
 # Bytes of a function as it is uploaded: its start takes the longer, the more it has.
 LARGEST = 4_000_000
 

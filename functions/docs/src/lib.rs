@@ -5,7 +5,7 @@ mod fallback;
 mod health;
 mod home;
 mod openapi;
-mod page;
+pub mod page;
 pub mod preflight;
 mod swagger;
 

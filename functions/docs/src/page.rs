@@ -27,6 +27,11 @@ impl Page {
     pub fn new(title: &str, body: &str, script: &str) -> Self {
         let style = include_str!("page/style.css");
         let html = format!(include_str!("page/shell.html"), title = title, style = style, body = body, script = script);
+        Self::inline(html, style, script)
+    }
+
+    /// A page with one style and one script, which stand in its HTML as they are given here.
+    pub fn inline(html: String, style: &str, script: &str) -> Self {
         Self::with_sources(html, &Sources { style: &hash(style), script: &hash(script), image: "data:" })
     }
 
@@ -47,7 +52,7 @@ impl IntoResponse for Page {
 }
 
 /// How a policy names an inline style or script.
-fn hash(text: &str) -> String {
+pub fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 

@@ -5,18 +5,15 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::State,
-    http::{StatusCode, header::CONTENT_SECURITY_POLICY},
-    response::{Html, IntoResponse, Response},
+    http::StatusCode,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
+use docs::page::Page;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Message, RefundStatus, RefundView, Shipment, TradeState, TradeView, WeChat};
-
-/// The page is whole in itself and talks to the double alone.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(super) fn routes() -> Router<Arc<WeChat>> {
     Router::new()
@@ -28,8 +25,10 @@ pub(super) fn routes() -> Router<Arc<WeChat>> {
         .route("/sandbox/notify_refund", post(notify_refund))
 }
 
-async fn page() -> Response {
-    ([(CONTENT_SECURITY_POLICY, POLICY)], Html(include_str!("page.html"))).into_response()
+/// The page is whole in itself and talks to the double alone.
+async fn page() -> Page {
+    let (style, script) = (include_str!("page/style.css"), include_str!("page/script.js"));
+    Page::inline(format!(include_str!("page/page.html"), style = style, script = script), style, script)
 }
 
 /// So many rows of each kind are shown.

@@ -23,7 +23,7 @@ const TAKEN: &str = "taken";
 pub struct Shelf {
     pub id: Id,
     pub stock: u64,
-    /// Pieces that orders hold; `None` where none ever did. In data of version 3 and before only those since this was counted.
+    /// Pieces that orders hold; `None` where none ever did. In data of version 4 and before only those since this was counted.
     #[serde(default)]
     pub taken: Option<i64>,
 }
