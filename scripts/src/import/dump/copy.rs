@@ -142,3 +142,40 @@ pub(super) fn command<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> 
 /// The name of the schema that tables are in where nobody says otherwise.
 pub(super) const PUBLIC: &str = "public";
 
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    #[test]
+    fn what_a_backslash_stands_for() {
+        for (written, plain) in [
+            (r"a\tb\n\\\b\f\r\v", "a\tb\n\\\u{8}\u{c}\r\u{b}"),
+            (r"\101\x41\7\x", "AA\u{7}x"),
+            (r"\q\.", "q."),
+            (r"茶\", "茶\\"),
+        ] {
+            assert_eq!(String::from_utf8(unescape(written.as_bytes())).as_deref(), Ok(plain), "{written}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_read_back(rows in vec(vec(prop::option::of("[a\\\\\t\n\r茶N.]{0,6}"), 2), 0..6)) {
+            let escape = |text: &str| {
+                let escapes = [("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r")];
+                escapes.iter().fold(text.to_owned(), |text, (plain, written)| text.replace(plain, written))
+            };
+            let cell = |value: &Option<String>| value.as_deref().map_or(r"\N".to_owned(), escape);
+            let lines: String = rows.iter().map(|row| format!("{}\t{}\n", cell(&row[0]), cell(&row[1]))).collect();
+            let dump = format!("COPY public.t (a, b) FROM stdin;\n{lines}\\.\n\nSELECT 1;\n");
+            let back = super::super::Reader::new(dump.as_bytes()).collect::<Result<Vec<_>, _>>().expect("a good dump");
+            prop_assert_eq!(back.len(), rows.len());
+            for (back, row) in back.iter().zip(&rows) {
+                prop_assert_eq!(back.opt_text("a").expect("text"), row[0].as_deref());
+                prop_assert_eq!(back.opt_text("b").expect("text"), row[1].as_deref());
+            }
+        }
+    }
+}
