@@ -2,9 +2,9 @@
 
     scripts/e2e/postgres.py [--write]
 
-Loads the rows of tests/import/shop.sql into a server of its own, dumps them in each of the ways that pg_dump has for plain
-SQL, imports all of them, and compares the shops item by item. With --write it renews the dumps that the tests read. Without a
-PostgreSQL on this machine it says so and is done.
+Loads the rows of tests/import/shop.sql into a server of its own, dumps them in each of the ways that pg_dump has for
+plain SQL, imports all of them, and compares the shops item by item. With --write it renews the dumps that the tests
+read. Without a PostgreSQL on this machine it says so and is done.
 """
 
 import contextlib
