@@ -72,13 +72,20 @@ async fn what_a_spreadsheet_has_changed_is_refused_by_name() {
 #[tokio::test]
 async fn what_only_spreadsheets_write_makes_no_new_thing() {
     let desk = Desk::open().await;
-    let rows = "编号,名称,简介,价格(元)\n,1.23457E+19,,1\n1E+05,茶,,1\n,茶,#NAME?,1\n,4-Mar,,1\n,3月4日上市,'3月4日,1\n";
+    let rows =
+        "编号,名称,简介,价格(元)\n,1.23457E+19,,1\n1E+05,茶,,1\n,茶,#NAME?,1\n,4-Mar,,1\n,3月4日上市,'3月4日,1\n";
     let problems = desk.problems(&Book::of(PRODUCTS, rows)).await;
     let refused = |row, column, cell| {
-        format!("products.csv row {row} {column}: “{cell}” is what spreadsheets make of other values: enter the value with ' before it")
+        format!(
+            "products.csv row {row} {column}: “{cell}” is what spreadsheets make of other values: enter the value with ' before it"
+        )
     };
-    let expected =
-        [refused(2, "name", "1.23457E+19"), refused(3, "code", "1E+05"), refused(4, "summary", "#NAME?"), refused(5, "name", "4-Mar")];
+    let expected = [
+        refused(2, "name", "1.23457E+19"),
+        refused(3, "code", "1E+05"),
+        refused(4, "summary", "#NAME?"),
+        refused(5, "name", "4-Mar"),
+    ];
     assert_eq!(problems, expected);
     let items = "Banner,ID,图片,类型,指向\n首页,3,item-3.gif,,3月4日\n";
     let problems = desk.problems(&Book::of(ITEMS, items)).await;
@@ -93,10 +100,16 @@ async fn what_only_spreadsheets_write_makes_no_new_thing() {
 async fn a_quote_that_is_not_closed_names_its_line() {
     let desk = Desk::open().await;
     for (text, says) in [
-        ("名称,类别,价格(元),库存,简介\n新茶,类别1,1,1,\"5寸\n二茶,类别1,2,2,\n三茶,类别1,3,3,\n", "line 2: a quote (\") that opens a cell"),
+        (
+            "名称,类别,价格(元),库存,简介\n新茶,类别1,1,1,\"5寸\n二茶,类别1,2,2,\n三茶,类别1,3,3,\n",
+            "line 2: a quote (\") that opens a cell",
+        ),
         ("名称,价格(元),简介\n\n新茶,1,\"5寸\n二茶,2,\"好\"\n", "line 3: a quote (\") that opens a cell"),
         ("sep=,\n名称,价格(元),简介\n新茶,1,\"5寸\n", "line 3: a quote (\") that opens a cell"),
-        ("名称,类别,价格(元),库存,简介\n新茶,类别1,1,1,\"5寸\n二茶,类别1,2,2,6寸\"\n", "line 2: a cell has whole rows in it"),
+        (
+            "名称,类别,价格(元),库存,简介\n新茶,类别1,1,1,\"5寸\n二茶,类别1,2,2,6寸\"\n",
+            "line 2: a cell has whole rows in it",
+        ),
     ] {
         let plan = desk.plan(&Book::of(PRODUCTS, text)).await;
         let problems: Vec<String> = plan.problems.iter().map(ToString::to_string).collect();
@@ -156,9 +169,8 @@ async fn pictures_are_found_whatever_they_are_called() {
         plan.apply(desk.app(), Progress::Nobody).await.expect("applied");
     }
     // Two that differ by nothing but their case are two.
-    let book = Book::of(PRODUCTS, &sheet("B.gif"))
-        .with("images/b.gif", gif([1, 8, 8]))
-        .with("images/B.GIF", gif([2, 8, 8]));
+    let book =
+        Book::of(PRODUCTS, &sheet("B.gif")).with("images/b.gif", gif([1, 8, 8])).with("images/B.GIF", gif([2, 8, 8]));
     assert!(desk.problems(&book).await[0].contains("neither in images/ nor in the shop"));
 }
 
@@ -173,7 +185,11 @@ async fn archives_of_windows_and_of_macs_have_their_pictures() {
         let path = desk.path();
         fs::write(&path, archive).expect("written");
         let plan = catalogue::read(desk.app(), &path, Progress::Nobody).await.expect("a zip file");
-        assert!(plan.problems.iter().all(|problem| !problem.message.contains("nor in the shop")), "{name}: {}", plan.problems);
+        assert!(
+            plan.problems.iter().all(|problem| !problem.message.contains("nor in the shop")),
+            "{name}: {}",
+            plan.problems
+        );
         assert_eq!((plan.new_pictures(), tally(&plan, PRODUCTS)), (1, done(1, 0, 0, 0)), "{name}: {}", plan.problems);
     }
 }
@@ -195,7 +211,10 @@ async fn a_workbook_is_called_one() {
     let path = desk.path();
     fs::write(&path, locked).expect("written");
     let plan = catalogue::read(desk.app(), &path, Progress::Nobody).await.expect("a zip file");
-    assert_eq!(plan.problems.iter().next().expect("a problem").message, "the file asks for a password: pack it without one");
+    assert_eq!(
+        plan.problems.iter().next().expect("a problem").message,
+        "the file asks for a password: pack it without one"
+    );
 }
 
 #[tokio::test]

@@ -57,7 +57,8 @@ async fn it_fills_the_same_shop_as_one_of_mysql() {
         let found = filled(name, dump.as_bytes()).await;
         assert_same(&found, &expected);
         // The same rows are wrong with it, on other lines.
-        let wrong = |report: &Report| report.wrong.iter().map(|one| (one.table, one.id, one.why.clone())).collect::<Vec<_>>();
+        let wrong =
+            |report: &Report| report.wrong.iter().map(|one| (one.table, one.id, one.why.clone())).collect::<Vec<_>>();
         assert_eq!(wrong(&found.0), wrong(&expected.0));
     }
 }

@@ -100,7 +100,10 @@ async fn a_float_is_the_amount_next_to_it() {
     let shop = Shop::open().await;
     let report = import(&shop, &dump).await;
     let order = order::store::find_by_no(&shop.app.table, "T20170714A").await.expect("reads").expect("imported");
-    assert_eq!((order.total_price, order.lines[0].total_price, order.lines[0].price), (Fen(2990), Fen(2990), Fen(1495)));
+    assert_eq!(
+        (order.total_price, order.lines[0].total_price, order.lines[0].price),
+        (Fen(2990), Fen(2990), Fen(1495))
+    );
     let price = async |id: u32| shop.anonymous().get(&format!("/v1/product/{id}")).await.data(200)["price"].clone();
     assert_eq!((price(1).await, price(2).await), (19.9.into(), 0.01.into()));
     let rounded = "an amount of it has more than two decimals: rounded to the fen";

@@ -135,7 +135,10 @@ mod tests {
                 (6, 7, vec!["c", "say \"hi\""]),
             ];
             let read = read(&text).expect("sound");
-            let read: Vec<_> = read.iter().map(|(row, line, cells)| (*row, *line, cells.iter().map(String::as_str).collect())).collect();
+            let read: Vec<_> = read
+                .iter()
+                .map(|(row, line, cells)| (*row, *line, cells.iter().map(String::as_str).collect()))
+                .collect();
             assert_eq!(read, expected, "{end:?}");
         }
         assert_eq!(read("").expect("nothing"), []);

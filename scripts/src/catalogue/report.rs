@@ -153,7 +153,11 @@ fn describe<T: Thing>(step: &Step<T>, names: &Names) -> String {
                 Stock::Set { now, pieces } => format!("{column} {now} → {pieces}"),
                 Stock::By { now, by, .. } => format!("{column} {now} → {} ({by:+})", now.saturating_add_signed(*by)),
             });
-            format!("  {}: {}", before.name(), changed.chain(stock).collect::<Vec<_>>().join(text!("catalogue.semicolon")))
+            format!(
+                "  {}: {}",
+                before.name(),
+                changed.chain(stock).collect::<Vec<_>>().join(text!("catalogue.semicolon"))
+            )
         }
     }
 }

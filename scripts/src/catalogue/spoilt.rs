@@ -52,7 +52,8 @@ pub fn is_made(cell: &str) -> bool {
 pub fn is_rounded(text: &str) -> bool {
     let parts = text.split_once(['E', 'e']).filter(|(_, power)| power.len() > 2);
     parts.is_some_and(|(number, power)| {
-        let is_power = power.strip_prefix(['+', '-']).is_some_and(|power| power.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_power =
+            power.strip_prefix(['+', '-']).is_some_and(|power| power.bytes().all(|byte| byte.is_ascii_digit()));
         let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-' | b'+'));
         is_power && is_plain && number.replace(',', ".").parse::<f64>().is_ok()
     })
@@ -66,7 +67,8 @@ fn is_short_date(text: &str) -> bool {
         return true;
     }
     let is_month = |text: &str| text.len() == 3 && month(&text.to_ascii_lowercase()).is_some();
-    text.split_once('-').is_some_and(|(one, other)| is_number(one) && is_month(other) || is_month(one) && is_number(other))
+    text.split_once('-')
+        .is_some_and(|(one, other)| is_number(one) && is_month(other) || is_month(one) && is_number(other))
 }
 
 /// Digits as a spreadsheet itself writes them.
@@ -213,20 +215,63 @@ mod tests {
 
     #[test]
     fn text_and_plain_numbers_are_left_alone() {
-        for text in ["50克", "5寸", "12", "19.9", "0", "0.5", "0x1F", "1.5L", "B8CA4F97D6F02", "1|2", "尺寸:0", "茶", "", "May", "#17"] {
+        for text in [
+            "50克",
+            "5寸",
+            "12",
+            "19.9",
+            "0",
+            "0.5",
+            "0x1F",
+            "1.5L",
+            "B8CA4F97D6F02",
+            "1|2",
+            "尺寸:0",
+            "茶",
+            "",
+            "May",
+            "#17",
+        ] {
             assert!(!would_change(text), "{text}");
         }
-        for text in ["1,234", "¥5", "1 1/2", "2026年3月4日", "下午3:00", "3 PM", "(5)", "12e3", "May 5", "1 March 2026", "123456789012"] {
+        for text in [
+            "1,234",
+            "¥5",
+            "1 1/2",
+            "2026年3月4日",
+            "下午3:00",
+            "3 PM",
+            "(5)",
+            "12e3",
+            "May 5",
+            "1 March 2026",
+            "123456789012",
+        ] {
             assert!(would_change(text), "{text}");
         }
     }
 
     #[test]
     fn what_only_spreadsheets_write_is_known() {
-        for cell in ["1.23E+19", "1,23E+19", "1E+05", "-1.5E-07", "3月4日", "12月31日", "4-Mar", "Mar-04", "#NAME?", "#######"] {
+        for cell in
+            ["1.23E+19", "1,23E+19", "1E+05", "-1.5E-07", "3月4日", "12月31日", "4-Mar", "Mar-04", "#NAME?", "#######"]
+        {
             assert!(is_made(cell), "{cell}");
         }
-        for cell in ["E+1", "茶E+10", "1E5", "1.2.3E+10", "3月4日上市", "2026年3月4日", "3-4", "A-Mar", "May", "#17", "", "E+05"] {
+        for cell in [
+            "E+1",
+            "茶E+10",
+            "1E5",
+            "1.2.3E+10",
+            "3月4日上市",
+            "2026年3月4日",
+            "3-4",
+            "A-Mar",
+            "May",
+            "#17",
+            "",
+            "E+05",
+        ] {
             assert!(!is_made(cell), "{cell}");
         }
     }

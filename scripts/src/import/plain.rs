@@ -143,7 +143,10 @@ impl Kind {
             Self::Refused(text!("import.error.office"))
         } else if first.get(TAR..).is_some_and(|rest| rest.starts_with(b"ustar")) {
             Self::Refused(text!("import.error.tar"))
-        } else if [&b"BZh"[..], b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!"].into_iter().any(begins) {
+        } else if [&b"BZh"[..], b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!"]
+            .into_iter()
+            .any(begins)
+        {
             Self::Refused(text!("import.error.other_packer"))
         } else {
             Self::Plain

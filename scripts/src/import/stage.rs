@@ -270,8 +270,9 @@ impl Stage {
         };
         let why = "coalesce((SELECT 1 + l.wrong FROM left_out l WHERE l.name = ?1 AND l.id = c.owner), 0)";
         let mut query = self.db.prepare(&format!("SELECT {why}, count(*), min(line) {orphans} GROUP BY 1"))?;
-        let found = query
-            .query_map([parent], |row| Ok(Orphans { parent: missing(row.get(0)?), count: row.get(1)?, line: row.get(2)? }))?;
+        let found = query.query_map([parent], |row| {
+            Ok(Orphans { parent: missing(row.get(0)?), count: row.get(1)?, line: row.get(2)? })
+        })?;
         let found = found.collect::<Result<Vec<_>, _>>()?;
         if found.is_empty() {
             return Ok(found);

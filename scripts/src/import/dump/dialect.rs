@@ -8,8 +8,7 @@ pub(super) enum Dialect {
 }
 
 /// What only dumps of `MySQL` and `MariaDB` have, in upper case.
-const MYSQL: [&[u8]; 7] =
-    [b"`", b"/*!", b"MYSQL DUMP", b"MARIADB DUMP", b"AUTO_INCREMENT", b"ENGINE=", b"TINYINT"];
+const MYSQL: [&[u8]; 7] = [b"`", b"/*!", b"MYSQL DUMP", b"MARIADB DUMP", b"AUTO_INCREMENT", b"ENGINE=", b"TINYINT"];
 /// What only dumps of `PostgreSQL` have, in upper case.
 const POSTGRES: [&[u8]; 11] = [
     b"POSTGRESQL DATABASE",

@@ -43,7 +43,8 @@ impl Row {
         if found == wanted {
             return row;
         }
-        let found = if found > wanted { t!("import.dump.more_than", wanted = wanted) } else { found.to_string().into() };
+        let found =
+            if found > wanted { t!("import.dump.more_than", wanted = wanted) } else { found.to_string().into() };
         row.with_fault(t!("import.dump.values", table = table.name, found = found, wanted = wanted))
     }
 

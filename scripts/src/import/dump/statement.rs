@@ -46,17 +46,7 @@ const SKIPPED: [&str; 27] = [
 
 /// Likewise, of `PostgreSQL` alone.
 const SKIPPED_EITHER: [&str; 11] = [
-    "CLUSTER",
-    "COMMENT",
-    "DISCARD",
-    "END",
-    "LISTEN",
-    "NOTIFY",
-    "REASSIGN",
-    "REFRESH",
-    "REINDEX",
-    "SECURITY",
-    "VACUUM",
+    "CLUSTER", "COMMENT", "DISCARD", "END", "LISTEN", "NOTIFY", "REASSIGN", "REFRESH", "REINDEX", "SECURITY", "VACUUM",
 ];
 
 /// What tools say on standard error, which some have sent into the dump.

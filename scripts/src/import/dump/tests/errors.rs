@@ -134,7 +134,11 @@ fn an_input_that_fails_is_an_error_not_an_end() {
 fn a_copy_that_is_cut_off_names_where_it_begins() {
     let whole = "-- PostgreSQL database dump\nCOPY public.t (a, b) FROM stdin;\n1\t2\n3\t4\n\\.\n";
     for end in whole.find("3\t4").expect("a row")..whole.len() - 2 {
-        check(&whole[..end], if end <= whole.len() - 4 { 4 } else { 5 }, "the dump ends inside the statement that begins on line 2");
+        check(
+            &whole[..end],
+            if end <= whole.len() - 4 { 4 } else { 5 },
+            "the dump ends inside the statement that begins on line 2",
+        );
     }
     assert_eq!(read(&whole[..whole.len() - 1]).expect("only the end of the last line is missing").len(), 2);
     check("COPY public.t (a) FROM stdin WITH (FORMAT csv);\n1\n", 1, "COPY cannot be imported");

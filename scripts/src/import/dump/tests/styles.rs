@@ -68,7 +68,9 @@ fn rows_know_their_line_and_database() {
 #[test]
 fn databases_of_a_whole_cluster_are_told_apart() {
     let copy = "COPY public.t (x) FROM stdin;\n1\n\\.\nCREATE TABLE shelf.u (key text, y int);\nINSERT INTO shelf.u VALUES (2, 3);\n";
-    let dump = format!("--\n-- PostgreSQL database cluster dump\n--\n\\connect a\n{copy}\\connect -reuse-previous=on \"dbname='b'\"\n{copy}");
+    let dump = format!(
+        "--\n-- PostgreSQL database cluster dump\n--\n\\connect a\n{copy}\\connect -reuse-previous=on \"dbname='b'\"\n{copy}"
+    );
     let rows = read(dump).expect("a good dump");
     let seen: Vec<_> = rows.iter().map(|row| (row.schema().unwrap_or_default(), row.table())).collect();
     assert_eq!(seen, [("a", "t"), ("a.shelf", "u"), ("b", "t"), ("b.shelf", "u")]);

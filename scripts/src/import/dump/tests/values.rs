@@ -98,7 +98,8 @@ fn a_backslash_may_be_one() {
     assert!(read(insert).is_err());
     let rows: Result<Vec<Row>, _> = Reader::of_plain_backslashes(insert.as_bytes()).collect();
     assert_eq!(rows.expect("a good dump")[0].text("a"), Ok(r"C:	emp"));
-    let again = format!("SET sql_mode='NO_BACKSLASH_ESCAPES';\n{insert}\nSET sql_mode='';INSERT INTO t (a) VALUES ('a\\tb');");
+    let again =
+        format!("SET sql_mode='NO_BACKSLASH_ESCAPES';\n{insert}\nSET sql_mode='';INSERT INTO t (a) VALUES ('a\\tb');");
     assert_eq!(read(again).expect("a good dump")[1].text("a"), Ok("a\tb"));
 }
 
