@@ -57,7 +57,8 @@ async fn what_a_spreadsheet_has_changed_is_refused_by_name() {
     let expected: Vec<String> = (5..)
         .zip(CHANGED)
         .map(|(row, (name, cell))| {
-            format!("products.csv row {row} name: a spreadsheet has changed “{name}” to “{cell}”: enter '{name} again, or '{cell} if that is meant")
+            let what = format!("a spreadsheet has changed “{name}” to “{cell}”");
+            format!("products.csv row {row} name: {what}: enter '{name} again, or '{cell} if that is meant")
         })
         .collect();
     assert_eq!(problems, expected);
@@ -76,9 +77,8 @@ async fn what_only_spreadsheets_write_makes_no_new_thing() {
         "编号,名称,简介,价格(元)\n,1.23457E+19,,1\n1E+05,茶,,1\n,茶,#NAME?,1\n,4-Mar,,1\n,3月4日上市,'3月4日,1\n";
     let problems = desk.problems(&Book::of(PRODUCTS, rows)).await;
     let refused = |row, column, cell| {
-        format!(
-            "products.csv row {row} {column}: “{cell}” is what spreadsheets make of other values: enter the value with ' before it"
-        )
+        let what = format!("“{cell}” is what spreadsheets make of other values");
+        format!("products.csv row {row} {column}: {what}: enter the value with ' before it")
     };
     let expected = [
         refused(2, "name", "1.23457E+19"),
