@@ -60,7 +60,7 @@ fn the_end_inside_a_statement_names_both_lines() {
 
 #[test]
 fn what_is_no_dump_is_refused() {
-    check("mysqldump\n", 1, "the dump ends inside the statement");
+    check("mysqldump\n", 2, "the dump ends inside the statement");
     check("mysqldump [Warning] insecure\n", 1, "expected a statement, found: mysqldump");
     check("SET a = 1;\n\n<html>", 3, "expected a statement, found: <html>");
     check("\0\0\0\0", 1, r"expected a statement, found: \u{0}\u{0}");

@@ -61,7 +61,7 @@ fn rows_know_their_line_and_database() {
     assert_eq!(rows(0)[0].schema(), Some("tea"));
     assert_eq!(rows(1)[0].schema(), None);
     assert_eq!(rows(3)[0].schema(), Some("tea"));
-    assert_eq!((lines(6), lines(7)), (vec![70, 71, 72], vec![70, 72, 74]));
+    assert_eq!((lines(6), lines(7)), (vec![81, 82, 83], vec![81, 83, 85]));
     assert_eq!(rows(6)[0].schema(), Some("tea"));
 }
 
