@@ -89,7 +89,7 @@ async fn one_that_is_cut_off_is_refused() {
     }
 }
 
-/// Servers with NO_BACKSLASH_ESCAPES do not always say so in their dumps.
+/// Servers with `NO_BACKSLASH_ESCAPES` do not always say so in their dumps.
 #[tokio::test]
 async fn backslashes_are_what_makes_sense_of_the_dump() {
     let dump = r"INSERT INTO `user` (id, nickname) VALUES (1, 'a');

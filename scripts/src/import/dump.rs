@@ -11,7 +11,7 @@
 //! - What would change rows already read (UPDATE, LOAD DATA, a late TRUNCATE, …) is refused: skipping it would import
 //!   wrong data without a word.
 //! - `/*! … */` is read as the server reads it: as part of the statement, not as a comment.
-//! - A backslash in a string is what the dump says that it is: NO_BACKSLASH_ESCAPES, standard_conforming_strings.
+//! - A backslash in a string is what the dump says that it is: `NO_BACKSLASH_ESCAPES`, `standard_conforming_strings`.
 //! - A row that has too few or too many values knows that it is wrong ([`Row::check`]), and so does a value; the reading goes on.
 //! - What is no SQL ends the iteration, and the error names the line.
 //!

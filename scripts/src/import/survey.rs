@@ -30,7 +30,7 @@ pub struct Survey {
 pub enum Backslashes {
     /// What the dump says, or what is usual.
     AsSaid,
-    /// A backslash. Servers with NO_BACKSLASH_ESCAPES have such dumps, and not every tool says so in them.
+    /// A backslash. Servers with `NO_BACKSLASH_ESCAPES` have such dumps, and not every tool says so in them.
     Plain,
 }
 
