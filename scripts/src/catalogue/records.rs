@@ -80,8 +80,8 @@ impl<'t> Records<'t> {
     }
 
     fn end_line(&mut self) {
-        let ends = ["\r\n", "\n", "\r"];
-        if let Some(rest) = ends.iter().find_map(|end| self.rest.strip_prefix(end)) {
+        let (ends, text) = (["\r\n", "\n", "\r"], self.rest);
+        if let Some(rest) = ends.iter().find_map(|end| text.strip_prefix(end)) {
             self.rest = rest;
             self.line += 1;
         }
