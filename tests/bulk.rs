@@ -5,6 +5,7 @@ mod edit;
 mod many;
 mod pictures;
 mod showcase;
+mod spoilt;
 mod spreadsheet;
 mod stock;
 mod wrong;

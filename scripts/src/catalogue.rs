@@ -23,9 +23,11 @@ mod picture;
 mod plan;
 mod problem;
 mod product;
+mod records;
 mod report;
 mod sheet;
 mod shop;
+mod spoilt;
 mod stock;
 mod theme;
 mod thing;
@@ -48,6 +50,7 @@ use self::{
     archive::Archive,
     column::{CategoryColumn, Column},
     item::ItemSteps,
+    names::Names,
     picture::Pictures,
     plan::{Planner, Steps, What},
 };
@@ -65,6 +68,8 @@ pub struct Plan {
     /// What is wrong with the file; while there is anything, it cannot be applied.
     pub problems: Problems,
     unknown: Vec<(&'static str, String)>,
+    /// What things are called.
+    names: Names,
     /// Differences of stock that were applied before.
     stocked: u64,
 }
@@ -95,11 +100,12 @@ async fn look_at(app: &App, path: &Path, progress: Progress) -> anyhow::Result<P
     let items = planner.look_at_items(&banners).await?;
     refuse_full(&mut planner, &categories, &products).await?;
     if !planner.pictures.archive.has_sheets() {
-        planner.problems.of_file(&path.display().to_string(), text!("catalogue.no_sheets"));
+        let why = planner.pictures.archive.without_sheets();
+        planner.problems.of_file(&path.display().to_string(), why);
     }
     planner.problems.sort();
-    let Planner { pictures, problems, unknown, stocked, .. } = planner;
-    Ok(Plan { categories, products, themes, banners: new_banners, items, pictures, problems, unknown, stocked })
+    let Planner { pictures, problems, unknown, names, stocked, .. } = planner;
+    Ok(Plan { categories, products, themes, banners: new_banners, items, pictures, problems, unknown, names, stocked })
 }
 
 /// A category that is to go may have no products then.

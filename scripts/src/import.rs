@@ -1,15 +1,17 @@
-//! Bringing in a shop that ran on `MySQL`: a dump of the original's database fills ours.
+//! Bringing in a shop that ran on `MySQL` or `PostgreSQL`: a dump of the original's database fills ours.
 //!
 //! The dump is read twice, one row at a time. The first reading ([`survey`]) finds out what it holds and that it is whole;
 //! the second one ([`load`]) turns each row into a [`draft`] and lays it on the [`stage`], a working file where what
 //! belongs together is found by its key. Until then the shop has not been touched. Then [`fill`] puts the drafts together
 //! and stores what the shop does not have yet: a run that was broken off is completed by the next one, and what people
-//! have changed in the shop since stays as it is. The [`report`] says where every row has gone.
+//! have changed in the shop since stays as it is. The [`report`] says where every row has gone, and names each that something is
+//! wrong with: such a row stops nothing, unless it is asked to.
 
 mod draft;
 pub mod dump;
 mod fill;
 mod load;
+mod plain;
 mod report;
 pub mod rows;
 mod stage;
@@ -22,7 +24,9 @@ use anyhow::bail;
 use shared::app::App;
 
 pub use crate::progress::Progress;
-pub use report::{Administrator, Finding, Report, Tally, Uploads};
+use plain::Plain;
+pub use plain::is_zipped_dump;
+pub use report::{Administrator, Finding, Report, Tally, Uploads, Wrong};
 use stage::Stage;
 
 /// Ids of the original are below this, and every id that is made here is above: [`shared::ids`].
@@ -36,6 +40,8 @@ pub struct Options {
     pub images: Option<PathBuf>,
     /// The folder of the original's files; without it none is uploaded.
     pub files: Option<PathBuf>,
+    /// Whether the first row that something is wrong with ends it, before anything is stored.
+    pub strict: bool,
     pub progress: Progress,
 }
 
@@ -60,9 +66,10 @@ pub fn read(dump: &Path, options: &Options) -> anyhow::Result<Source> {
     if let Some(folder) = folders.find(|folder| !folder.is_dir()) {
         bail!(t!("import.error.no_folder", folder = folder.display()));
     }
-    let survey = survey::take(dump, options.progress)?;
+    let dump = Plain::open(dump, options.progress)?;
+    let survey = survey::take(&dump, options.progress)?;
     let schema = survey.choose(options.schema.as_deref())?;
-    load::load(dump, &survey, &schema, options.progress)
+    load::load(&dump, &survey, &schema, options)
 }
 
 /// Stores what was read and is not in the shop yet.

@@ -25,7 +25,7 @@ async fn a_row_with_an_id_changes_that_thing_and_nothing_else() {
     let plan = desk.plan(&book).await;
     assert_eq!((tally(&plan, PRODUCTS), tally(&plan, CATEGORIES)), (done(0, 2, 0, 1), done(0, 1, 0, 1)));
     let shown = plan.to_string();
-    assert!(shown.contains("商品1: name, price, summary, properties"), "{shown}");
+    assert!(shown.contains("商品1: name 商品1 → 西湖龙井; price 19.90 → 88.00; summary "), "{shown}");
     assert_eq!(desk.product(1).await, before, "a plan writes nothing");
 
     desk.apply(&book).await;

@@ -44,15 +44,6 @@ async fn a_dump_without_its_last_line_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_value_that_makes_no_sense_names_line_and_column() {
-    let line = DUMP.lines().position(|line| line.contains("'碧螺春'")).expect("a line") + 1;
-    let told = refusal(&DUMP.replace("'碧螺春', 0.01", "'碧螺春', 0.015"), &Options::default()).await;
-    let expected =
-        format!("line {line}: table `product`, column `price`: `0.015` is no amount in yuan with two decimals");
-    assert!(told.contains(&expected), "{told}");
-}
-
-#[tokio::test]
 async fn which_database_is_meant_must_be_clear() {
     let options = |schema: &str| Options { schema: Some(schema.into()), ..Options::default() };
     let two = format!("{DUMP}{}INSERT INTO blog.`user` (id, name) VALUES (1, 'a');", DUMP.replace("tea.", "coffee."));

@@ -2,6 +2,8 @@
 
 use shared::{ids::Id, shop::product::Property};
 
+use super::spoilt::{is_convertible, would_change};
+
 /// A cell that begins with one of these is a formula to a spreadsheet.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 const QUOTE: char = '\'';
@@ -17,16 +19,20 @@ const ESCAPE: char = '\\';
 /// From this id on a spreadsheet shows `1.56E+14`, and saves what it shows.
 const LONG: Id = 100_000_000_000;
 
-/// Text that no spreadsheet takes for a formula. [`unguard`] is the way back.
+/// Text that no spreadsheet takes for a formula, a number, a date or the like. [`unguard`] is the way back.
 pub fn guard(text: &str) -> String {
-    let guarded = text.starts_with(|first| FORMULA.contains(&first) || first == QUOTE);
-    if guarded { format!("{QUOTE}{text}") } else { text.to_owned() }
+    let is_guarded = is_formula(text) || would_change(text);
+    if is_guarded { format!("{QUOTE}{text}") } else { text.to_owned() }
 }
 
 /// What was meant; text that never was guarded stays as it is.
 pub fn unguard(cell: &str) -> &str {
     let inner = cell.strip_prefix(QUOTE);
-    inner.filter(|inner| inner.starts_with(|first| FORMULA.contains(&first) || first == QUOTE)).unwrap_or(cell)
+    inner.filter(|inner| is_formula(inner) || is_convertible(inner)).unwrap_or(cell)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(|first| FORMULA.contains(&first) || first == QUOTE)
 }
 
 /// `17`, and `#156096921601879`: as text it keeps all of its digits.
@@ -37,12 +43,6 @@ pub fn show_id(id: Id) -> String {
 pub fn read_id(text: &str) -> Option<Id> {
     let digits = text.strip_prefix('#').unwrap_or(text);
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-}
-
-/// Whether a spreadsheet has made `1.56E+14` of a long number.
-pub fn is_rounded(text: &str) -> bool {
-    let number = text.split_once(['E', 'e']).filter(|(number, power)| number.contains('.') && power.starts_with('+'));
-    number.is_some_and(|(number, power)| number.parse::<f64>().is_ok() && power[1..].parse::<u32>().is_ok())
 }
 
 pub fn join<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
@@ -134,12 +134,19 @@ mod tests {
             ("@x", "'@x"),
             ("'=1", "''=1"),
             ("'x", "''x"),
+            ("3-4", "'3-4"),
+            ("007", "'007"),
+            ("1E5", "'1E5"),
+            ("TRUE", "'TRUE"),
+            ("12", "12"),
+            ("50克", "50克"),
             ("茶", "茶"),
             ("", ""),
         ] {
             assert_eq!((guard(text).as_str(), unguard(cell)), (cell, text));
         }
         assert_eq!(unguard("'n Sommer"), "'n Sommer", "what somebody typed");
+        assert_eq!(unguard("'12"), "12", "likewise");
     }
 
     #[test]
@@ -148,7 +155,6 @@ mod tests {
             assert_eq!((show_id(id).as_str(), read_id(cell)), (cell, Some(id)));
         }
         assert_eq!((read_id("#17"), read_id("1.5"), read_id("x")), (Some(17), None, None));
-        assert!(is_rounded("1.56097E+14") && !is_rounded("茶E+1") && !is_rounded("17"));
     }
 
     #[test]
@@ -162,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_in_a_cell_comes_out_of_it(
-            text in "[=+@'\t \\-a茶]{0,6}",
+            text in "[=+@'\t \\-a茶0-9:/.E]{0,6}",
             list in vec("[a茶|｜\\\\:\n=]{1,6}", 0..5),
             pairs in vec(("[a茶|:：\\\\\n]{1,5}", "[a茶|:：\\\\\n]{1,5}"), 0..5),
         ) {

@@ -10,6 +10,9 @@ pub trait Column: Copy + Debug + Eq + 'static {
     const FILE: &'static str;
     const ALL: &'static [Self];
 
+    /// Whether its cells are numbers, which spreadsheets may show as they like.
+    fn is_number(self) -> bool;
+
     /// What it can be called: in Chinese, in English, and otherwise.
     fn names(self) -> &'static [&'static str];
 
@@ -37,7 +40,7 @@ fn plain(header: &str) -> String {
 }
 
 macro_rules! columns {
-    ($(#[$doc:meta])* $sheet:ident in $file:literal { $($column:ident = $($name:literal)|+),* $(,)? }) => {
+    ($(#[$doc:meta])* $sheet:ident in $file:literal, numbers: $($number:ident)|+ { $($column:ident = $($name:literal)|+),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $sheet { $($column),* }
@@ -45,6 +48,10 @@ macro_rules! columns {
         impl Column for $sheet {
             const FILE: &'static str = $file;
             const ALL: &'static [Self] = &[$(Self::$column),*];
+
+            fn is_number(self) -> bool {
+                matches!(self, $(Self::$number)|+)
+            }
 
             fn names(self) -> &'static [&'static str] {
                 match self { $(Self::$column => &[$($name),+]),* }
@@ -54,7 +61,7 @@ macro_rules! columns {
 }
 
 columns! {
-    CategoryColumn in "categories.csv" {
+    CategoryColumn in "categories.csv", numbers: Id {
         Id = "ID" | "id" | "类别ID",
         Code = "编号" | "code",
         Name = "名称" | "name" | "类别名称",
@@ -67,7 +74,7 @@ columns! {
 columns! {
     /// `StockExported` is what the stock was when it was exported, `Batch` which export that was: a difference of stock is
     /// applied once.
-    ProductColumn in "products.csv" {
+    ProductColumn in "products.csv", numbers: Id | Price | Stock | StockExported {
         Id = "ID" | "id" | "商品ID",
         Code = "编号" | "code",
         Name = "名称" | "name" | "商品名称",
@@ -85,7 +92,7 @@ columns! {
 }
 
 columns! {
-    ThemeColumn in "themes.csv" {
+    ThemeColumn in "themes.csv", numbers: Id {
         Id = "ID" | "id" | "主题ID",
         Code = "编号" | "code",
         Name = "名称" | "name" | "主题名称",
@@ -98,7 +105,7 @@ columns! {
 }
 
 columns! {
-    BannerColumn in "banners.csv" {
+    BannerColumn in "banners.csv", numbers: Id {
         Id = "ID" | "id" | "Banner ID",
         Code = "编号" | "code",
         Name = "名称" | "name",
@@ -109,7 +116,7 @@ columns! {
 
 columns! {
     /// What a banner shows, in its order.
-    ItemColumn in "banner_items.csv" {
+    ItemColumn in "banner_items.csv", numbers: Id {
         Banner = "Banner" | "banner_id",
         Id = "ID" | "id",
         Image = "图片" | "image",

@@ -138,8 +138,8 @@ impl Export<'_> {
 
     fn items(&mut self, banner: &Banner) -> anyhow::Result<()> {
         for one in &banner.items {
-            let cells = ItemColumn::ALL.iter().map(|column| item::cell(banner, one, *column, &self.names));
-            let cells: Vec<String> = cells.map(Option::unwrap_or_default).collect();
+            let text = |column: &ItemColumn| item::cell(banner, one, *column, &self.names).unwrap_or_default();
+            let cells: Vec<String> = ItemColumn::ALL.iter().map(|column| cell(*column, &text(column))).collect();
             write(&mut self.zip, &cells)?;
             self.show([&one.image]);
         }
@@ -154,8 +154,8 @@ impl Export<'_> {
 
     /// `more` fills the cells that are not up to the thing itself.
     fn row<T: Thing>(&mut self, thing: &T, more: impl Fn(T::Column) -> Option<String>) -> anyhow::Result<()> {
-        let cell = |column: &T::Column| thing.cell(*column, &self.names).or_else(|| more(*column)).unwrap_or_default();
-        let cells: Vec<String> = T::Column::ALL.iter().map(cell).collect();
+        let text = |column: T::Column| thing.cell(column, &self.names).or_else(|| more(column)).unwrap_or_default();
+        let cells: Vec<String> = T::Column::ALL.iter().map(|column| cell(*column, &text(*column))).collect();
         write(&mut self.zip, &cells)
     }
 
@@ -197,9 +197,14 @@ impl Export<'_> {
     }
 }
 
+/// A cell as spreadsheets leave it alone. Numbers are to be computed with, however they are shown.
+fn cell<C: Column>(column: C, text: &str) -> String {
+    if column.is_number() { text.to_owned() } else { guard(text) }
+}
+
 /// One row, with the line ends that RFC 4180 has.
 fn write(zip: &mut Zip, cells: &[String]) -> anyhow::Result<()> {
     let mut row = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    row.write_record(cells.iter().map(|cell| guard(cell)))?;
+    row.write_record(cells)?;
     Ok(zip.write_all(&row.into_inner()?)?)
 }

@@ -58,10 +58,11 @@ impl Pictures {
         if let Some(found) = self.found.get(name) {
             return Ok(found.clone());
         }
-        let found = match self.archive.picture(name) {
-            Some(read) => {
-                self.used.insert(name.to_owned());
-                self.packed(app, name, read).await?
+        let packed = self.archive.picture_name(name);
+        let found = match packed.and_then(|packed| Some((self.archive.picture(&packed)?, packed))) {
+            Some((read, packed)) => {
+                self.used.insert(packed.clone());
+                self.packed(app, &packed, read).await?
             }
             None if shown => return Ok(Ok(Image(name.to_owned()))),
             None => self.elsewhere(app, name).await?,
@@ -79,6 +80,7 @@ impl Pictures {
         let bytes = match read {
             Ok(bytes) => bytes,
             Err(Unreadable::TooLarge) => return Ok(Err(refused(name, picture::Refused::TooLarge))),
+            Err(Unreadable::Locked) => return Ok(Err(t!("catalogue.picture.locked", name = name).into_owned())),
             Err(Unreadable::Broken) => return Ok(Err(t!("catalogue.picture.broken", name = name).into_owned())),
         };
         if self.is_stored(app, name, &bytes).await? {

@@ -12,13 +12,14 @@ use shared::{
 
 use super::{
     archive::Unreadable,
-    cell::{guard, is_rounded, read_id},
+    cell::read_id,
     column::Column,
     mark::Claim,
     names::Names,
     picture::Pictures,
     problem::Problems,
-    sheet::{Row, Sheet, plain},
+    sheet::{Row, Sheet, normal},
+    spoilt::is_rounded,
     stock::Stock,
     thing::Thing,
 };
@@ -76,6 +77,7 @@ impl Planner<'_> {
             Err(unreadable) => {
                 let message = match unreadable {
                     Unreadable::TooLarge => text!("catalogue.too_large"),
+                    Unreadable::Locked => text!("catalogue.locked"),
                     Unreadable::Broken => text!("catalogue.broken"),
                 };
                 self.problems.of_file(C::FILE, message);
@@ -183,6 +185,9 @@ impl Planner<'_> {
             };
             (Told::Id(id), format!("#{id}"))
         } else if let Some(code) = row.filled(T::CODE) {
+            if row.is_spoilt(T::CODE, None, &mut self.problems) {
+                return None;
+            }
             (Told::Claim(Claim::new(T::Column::FILE, &["code", code], 0)), format!("code {code}"))
         } else if let Some(name) = name {
             let more = T::told_by(row, &self.names).unwrap_or_default();
@@ -246,8 +251,13 @@ impl Planner<'_> {
         for column in T::Column::ALL {
             let Some(cell) = row.get(*column) else { continue };
             let shown = before.cell(*column, &self.names);
-            if !is_new && !T::PICTURES.contains(column) && shown.is_none_or(|shown| plain(&guard(shown.trim())) == cell)
-            {
+            let shown = shown.map(|shown| normal(&shown));
+            let is_same = shown.as_deref().is_none_or(|shown| shown == cell);
+            if !is_new && !T::PICTURES.contains(column) && is_same {
+                continue;
+            }
+            let exported = shown.as_deref().filter(|_| !is_new);
+            if row.is_spoilt(*column, exported, &mut self.problems) {
                 continue;
             }
             after.read(row, *column, self).await?;

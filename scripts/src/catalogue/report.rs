@@ -3,11 +3,13 @@
 use std::fmt::{self, Display, Formatter};
 
 use console::{Alignment, pad_str};
+use shared::shop::banner::{Banner, BannerItem};
 
 use super::{
     Plan,
+    cell::show_id,
     column::{BannerColumn, CategoryColumn, Column, ItemColumn, ProductColumn, ThemeColumn},
-    item::{ItemSteps, ItemWhat},
+    item::{self, ItemStep, ItemSteps, ItemWhat},
     names::Names,
     plan::{Step, Steps, What},
     stock::Stock,
@@ -93,10 +95,11 @@ impl Display for Plan {
         if self.new_pictures() > 0 {
             writeln!(f, "{:<20}{:>10}", "images/", self.new_pictures())?;
         }
-        show(f, &self.categories)?;
-        show(f, &self.products)?;
-        show(f, &self.themes)?;
-        show(f, &self.banners)?;
+        show(f, &self.categories, &self.names)?;
+        show(f, &self.products, &self.names)?;
+        show(f, &self.themes, &self.names)?;
+        show(f, &self.banners, &self.names)?;
+        show_items(f, &self.items, &self.names)?;
         if self.stocked > 0 {
             writeln!(f, "\n{}", t!("catalogue.report.stocked", count = self.stocked))?;
         }
@@ -111,31 +114,89 @@ impl Display for Plan {
     }
 }
 
-fn show<T: Thing>(f: &mut Formatter<'_>, steps: &Steps<T>) -> fmt::Result {
-    let mut shown = steps.steps.iter().take(SHOWN).peekable();
-    if shown.peek().is_some() {
-        writeln!(f, "\n{}", T::Column::FILE)?;
+fn show<T: Thing>(f: &mut Formatter<'_>, steps: &Steps<T>, names: &Names) -> fmt::Result {
+    let lines = steps.steps.iter().map(|step| (step.row, describe(step, names)));
+    show_rows(f, T::Column::FILE, steps.steps.len(), lines)
+}
+
+fn show_items(f: &mut Formatter<'_>, items: &ItemSteps, names: &Names) -> fmt::Result {
+    let lines = items.steps.iter().map(|step| (step.row, describe_item(step, names)));
+    show_rows(f, ItemColumn::FILE, items.steps.len(), lines)
+}
+
+fn show_rows(
+    f: &mut Formatter<'_>,
+    file: &str,
+    count: usize,
+    mut lines: impl Iterator<Item = (u64, String)>,
+) -> fmt::Result {
+    if count > 0 {
+        writeln!(f, "\n{file}")?;
     }
-    shown.try_for_each(|step| writeln!(f, "  {:>6}  {}", step.row, describe(step)))?;
-    match steps.steps.len().saturating_sub(SHOWN) {
+    lines.by_ref().take(SHOWN).try_for_each(|(row, line)| writeln!(f, "  {row:>6}  {line}"))?;
+    match count.saturating_sub(SHOWN) {
         0 => Ok(()),
         more => writeln!(f, "          {}", t!("catalogue.report.more", count = more)),
     }
 }
 
-fn describe<T: Thing>(step: &Step<T>) -> String {
+fn describe<T: Thing>(step: &Step<T>, names: &Names) -> String {
     match &step.what {
         What::Create(_, new) => format!("+ {}", new.name()),
         What::Delete(there) => format!("- {}", there.name()),
         What::Change { before, after } => {
-            let names = Names::default();
-            let differs = |column: &&T::Column| before.cell(**column, &names) != after.cell(**column, &names);
-            let columns = T::Column::ALL.iter().filter(differs).map(|column| column.title().to_owned());
-            let stock = step.stock.as_ref().map(|stock| match stock {
-                Stock::Set(pieces) => format!("{}={pieces}", ProductColumn::Stock.title()),
-                Stock::By(by, _) => format!("{} {by:+}", ProductColumn::Stock.title()),
+            let changed = T::Column::ALL.iter().filter_map(|column| {
+                change(*column, before.cell(*column, names).as_deref(), after.cell(*column, names).as_deref())
             });
-            format!("  {}: {}", before.name(), columns.chain(stock).collect::<Vec<_>>().join(", "))
+            let column = ProductColumn::Stock.title();
+            let stock = step.stock.as_ref().map(|stock| match stock {
+                Stock::Set { now, pieces } => format!("{column} {now} → {pieces}"),
+                Stock::By { now, by, .. } => format!("{column} {now} → {} ({by:+})", now.saturating_add_signed(*by)),
+            });
+            format!(
+                "  {}: {}",
+                before.name(),
+                changed.chain(stock).collect::<Vec<_>>().join(text!("catalogue.semicolon"))
+            )
         }
     }
+}
+
+fn describe_item(step: &ItemStep, names: &Names) -> String {
+    let at = |id| Banner { id, name: None, description: None, items: Vec::new(), create_time: None, version: 0 };
+    let banner = names.banners.show(step.banner_id);
+    let (sign, before, after, from) = match &step.what {
+        ItemWhat::Create(new) => ('+', None, Some(new), step.banner_id),
+        ItemWhat::Delete(there) => ('-', Some(there), None, step.banner_id),
+        ItemWhat::Change { from, before, after } => (' ', Some(before), Some(after), *from),
+    };
+    let cell = |banner_id, one: Option<&BannerItem>, column| item::cell(&at(banner_id), one?, column, names);
+    let changed = ItemColumn::ALL.iter().filter_map(|column| {
+        let then = cell(from, before, *column);
+        // What comes or goes is named by what it shows.
+        if before.is_none() != after.is_none() && *column != ItemColumn::Image {
+            return None;
+        }
+        change(*column, then.as_deref(), cell(step.banner_id, after, *column).as_deref())
+    });
+    let order = step.order.map(|order| t!("catalogue.report.place", order = order).into_owned());
+    let id = before.map_or_else(String::new, |item| format!(" {}", show_id(item.id)));
+    format!("{sign} {banner}{id}: {}", changed.chain(order).collect::<Vec<_>>().join(text!("catalogue.semicolon")))
+}
+
+/// `price 19.90 → 21.00`
+fn change<C: Column>(column: C, before: Option<&str>, after: Option<&str>) -> Option<String> {
+    (before != after).then(|| format!("{} {} → {}", column.title(), shortly(before), shortly(after)))
+}
+
+/// A value on one line, of no great length.
+fn shortly(value: Option<&str>) -> String {
+    /// Characters.
+    const LONGEST: usize = 40;
+    let value = value.unwrap_or_default();
+    if value.is_empty() {
+        return text!("catalogue.report.empty").to_owned();
+    }
+    let line: String = value.chars().map(|char| if char.is_control() { ' ' } else { char }).take(LONGEST).collect();
+    if value.chars().nth(LONGEST).is_some() { format!("{line}…") } else { line }
 }

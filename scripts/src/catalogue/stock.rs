@@ -18,9 +18,9 @@ use crate::language::t;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stock {
     /// The row does not say what the stock was.
-    Set(u64),
+    Set { now: u64, pieces: u64 },
     /// By what it differs from what it was; sales since then stay sales.
-    By(i64, Stocked),
+    By { now: u64, by: i64, mark: Stocked },
 }
 
 /// What is to be done about the stock of a product that is there.
@@ -39,7 +39,7 @@ pub async fn read(
     let before = row.optional::<Whole<0, { LIMIT - 1 }>>(StockExported, problems);
     let after = row.field::<fields::Stock>(Cell, problems);
     let Some(after) = after.map(fields::Stock::get) else { return Ok(None) };
-    let Some(before) = before.map(Whole::get) else { return Ok(Some(Stock::Set(after))) };
+    let Some(before) = before.map(Whole::get) else { return Ok(Some(Stock::Set { now: there.stock, pieces: after })) };
     let by = after.cast_signed() - before.cast_signed();
     if by == 0 {
         return Ok(None);
@@ -55,5 +55,5 @@ pub async fn read(
         row.wrong(Cell, message, &mut planner.problems);
         return Ok(None);
     }
-    Ok(Some(Stock::By(by, mark)))
+    Ok(Some(Stock::By { now: there.stock, by, mark }))
 }

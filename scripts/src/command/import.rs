@@ -29,6 +29,8 @@ pub struct Args {
     files: Option<PathBuf>,
     #[arg(long, value_name = "NAME", help = t!("import.arg.schema").into_owned())]
     schema: Option<String>,
+    #[arg(long, help = t!("import.arg.strict").into_owned())]
+    strict: bool,
     #[arg(long, short, help = t!("import.arg.yes").into_owned())]
     yes: bool,
 }
@@ -36,7 +38,7 @@ pub struct Args {
 pub async fn run(args: Args) -> anyhow::Result<()> {
     super::log();
     end_on_ctrl_c();
-    if is_zip(&args.dump)? {
+    if is_zip(&args.dump)? && !import::is_zipped_dump(&args.dump) {
         return sheets::run(&args).await;
     }
     if args.yes {
@@ -46,6 +48,7 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         schema: args.schema.clone(),
         images: args.images.clone(),
         files: args.files.clone(),
+        strict: args.strict,
         progress: Progress::detect(),
     };
     let deployed = args.site.is_deployed();

@@ -1,20 +1,25 @@
-//! A streaming reader of `MySQL` dumps.
+//! A streaming reader of dumps of `MySQL`, `MariaDB` and `PostgreSQL`.
 //!
-//! It reads what `mysqldump`, phpMyAdmin, `DataGrip`, Navicat and their like export, one row at a time: an INSERT of a
-//! hundred thousand rows takes no more memory than one of a single row. At any time the reader holds a 64 KiB window of
+//! It reads what `mysqldump`, `pg_dump`, phpMyAdmin, `DataGrip`, Navicat and their like export, one row at a time: an INSERT of
+//! a hundred thousand rows takes no more memory than one of a single row. At any time the reader holds a 64 KiB window of
 //! the dump, the column names of the tables seen so far, and the row it is about to hand out (at most
 //! [`MAX_VALUE`] bytes a value and [`MAX_ROW`] a row).
 //!
-//! - Rows come from INSERT and REPLACE; CREATE TABLE gives the column order for those without a column list.
+//! - Whose SQL it is, the first mark of a server in the dump tells ([`dialect`]).
+//! - Rows come from INSERT, REPLACE and COPY; CREATE TABLE gives the column order for those without a column list.
 //! - What only prepares or tunes the database (SET, LOCK, DROP, ALTER, views, triggers, …) is skipped.
 //! - What would change rows already read (UPDATE, LOAD DATA, a late TRUNCATE, …) is refused: skipping it would import
 //!   wrong data without a word.
 //! - `/*! … */` is read as the server reads it: as part of the statement, not as a comment.
-//! - The first error ends the iteration and names the line.
+//! - A backslash in a string is what the dump says that it is: `NO_BACKSLASH_ESCAPES`, `standard_conforming_strings`.
+//! - A row that has too few or too many values knows that it is wrong ([`Row::check`]), and so does a value; the reading goes on.
+//! - What is no SQL ends the iteration, and the error names the line.
 //!
 //! No published crate does this: the SQL parsers and the dump splitters need whole statements in memory.
 
+mod copy;
 mod create;
+mod dialect;
 mod error;
 mod insert;
 mod lexer;
@@ -33,7 +38,7 @@ use std::sync::Arc;
 
 pub use error::DumpError;
 pub use literal::{MAX_ROW, MAX_VALUE, Value};
-pub use number::scaled;
+pub use number::{nearest, scaled};
 pub use row::Row;
 pub use table::Table;
 
@@ -56,12 +61,21 @@ enum State {
     Between,
     /// Before the next row of an INSERT.
     Rows(Arc<Table>),
+    /// Before the next row of a COPY.
+    Lines(Arc<Table>),
     Ended,
 }
 
 impl<R: BufRead> Reader<R> {
     pub fn new(input: R) -> Self {
         Self { lexer: Lexer::new(input), tables: Tables::default(), state: State::Between }
+    }
+
+    /// Likewise, but a backslash in a string stands for itself, whatever the dump says.
+    pub fn of_plain_backslashes(input: R) -> Self {
+        let mut reader = Self::new(input);
+        (reader.lexer.escapes, reader.lexer.told_escapes) = (false, true);
+        reader
     }
 
     /// Bytes of the dump consumed so far, out of the size of the file.
@@ -81,6 +95,7 @@ impl<R: BufRead> Reader<R> {
                 State::Between => {
                     self.state = match statement::next(&mut self.lexer, &mut self.tables)? {
                         Found::Rows(table) => State::Rows(table),
+                        Found::Lines(table) => State::Lines(table),
                         Found::Nothing => State::Between,
                         Found::End => State::Ended,
                     }
@@ -92,6 +107,10 @@ impl<R: BufRead> Reader<R> {
                     }
                     return Ok(Some(row));
                 }
+                State::Lines(table) => match copy::row(&mut self.lexer, table)? {
+                    None => self.state = State::Between,
+                    row => return Ok(row),
+                },
             }
         }
     }

@@ -6,6 +6,7 @@
 mod accounts;
 mod dicts;
 mod files;
+mod folder;
 mod groups;
 mod lists;
 mod logs;

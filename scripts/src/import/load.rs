@@ -1,19 +1,22 @@
 //! The second reading: each row becomes a draft on the stage.
 
 use crate::language::{t, text};
-use std::{io::BufReader, path::Path};
 
-use anyhow::anyhow;
+use anyhow::bail;
 
 use super::{
-    ID_LIMIT, Progress, Source,
-    draft::{Drafted, Notes, deleted},
-    dump::{Reader, Row},
-    report::{Finding, Report},
+    ID_LIMIT, Options, Source,
+    draft::{Drafted, Notes, Refusal, deleted},
+    dump::{DumpError, Row},
+    plain::Plain,
+    report::{Finding, Report, Wrong},
     rows,
-    stage::{self, Stage, Staged},
+    stage::{self, Kept, Missing, Stage, Staged},
     survey::{self, Schema, Survey},
 };
+
+/// The tables whose rows have an id that is no other row's.
+const WITHOUT_ID: [&str; 6] = ["auth", "product_image", "theme_product", "order_product", "menu", "group_element"];
 
 /// The tables whose rows belong to a row of another one. An order's own come after it.
 fn belongings() -> [(&'static str, &'static str, &'static str, &'static str); 12] {
@@ -43,29 +46,39 @@ fn left_out(table: &str) -> &'static str {
 }
 
 /// Reads one database of a dump onto a new stage.
-pub fn load(dump: &Path, survey: &Survey, schema: &Schema, progress: Progress) -> anyhow::Result<Source> {
-    let mut loader = Loader { stage: Stage::new()?, report: Report::default() };
-    let step = progress.bytes(text!("import.step.reading"), survey.bytes);
-    let mut reader = Reader::new(BufReader::new(survey::open(dump)?.0));
+pub fn load(dump: &Plain, survey: &Survey, schema: &Schema, options: &Options) -> anyhow::Result<Source> {
+    let mut loader = Loader { dump, stage: Stage::new()?, report: Report::default(), strict: options.strict };
+    let step = options.progress.bytes(text!("import.step.reading"), dump.bytes());
+    let mut reader = survey.backslashes.reader(dump)?;
     while let Some(row) = survey::next(&mut reader, dump)? {
         if row.schema() == schema.as_deref() {
-            loader.take(&row).map_err(|error| anyhow!("{}: {error:#}", dump.display()))?;
+            loader.take(&row)?;
         }
         step.reached(reader.position());
     }
-    step.reached(survey.bytes);
+    step.reached(dump.bytes());
     drop(step);
     loader.drop_orphans()?;
     loader.tell_of_the_rest(survey, schema)?;
     Ok(Source { stage: loader.stage, report: loader.report })
 }
 
-struct Loader {
+struct Loader<'a> {
+    dump: &'a Plain,
     stage: Stage,
     report: Report,
+    strict: bool,
 }
 
-impl Loader {
+/// What is told of a row.
+#[derive(Clone, Copy)]
+struct Told {
+    table: &'static str,
+    line: u64,
+    id: Option<i64>,
+}
+
+impl Loader<'_> {
     fn take(&mut self, row: &Row) -> anyhow::Result<()> {
         match stage::canonical(row.table()) {
             Some("user") => self.draft::<rows::User>(row),
@@ -101,38 +114,86 @@ impl Loader {
     }
 
     fn draft<R: Drafted>(&mut self, row: &Row) -> anyhow::Result<()> {
-        let (table, line) = (R::Draft::TABLE, row.line());
+        let table = R::Draft::TABLE;
         self.report.read(table);
-        let id = row.opt_int("id")?;
-        if id.is_some_and(|id| id >= ID_LIMIT) {
-            let reason = t!("import.dump.large_id", limit = ID_LIMIT);
-            return Err(row.error("id", &reason).into());
-        }
-        let read = R::from_row(row)?;
-        let mut notes = Notes::new(&mut self.report, table, line);
+        let told = Told { table, line: row.line(), id: row.opt_int("id").ok().flatten() };
+        let read = row.check().and_then(|()| check_id(row, told.id)).and_then(|()| R::from_row(row));
+        let said = row.said();
+        let read = match read {
+            Ok(read) => read,
+            Err(error) => return self.leave_out_wrong(told, error),
+        };
+        let mut notes = Notes::new(&mut self.report, table, told.line);
+        said.remarks.into_iter().for_each(|remark| notes.note(remark));
         let draft = if read.is_deleted() && !R::KEEPS_DELETED { Err(deleted()) } else { read.draft(&mut notes) };
         let pictures = notes.pictures;
-        match draft {
-            Ok((place, draft)) if self.stage.put(place, line, &draft)? => {
-                pictures.iter().try_for_each(|picture| self.stage.refer(picture))
-            }
-            Ok(_) => {
-                self.report.skip(table, line, text!("import.why.twice"));
+        let (place, draft) = match draft {
+            Ok(made) => made,
+            Err(reason) => return self.leave_out(told, reason),
+        };
+        for damage in said.damages {
+            self.wrong(told, damage)?;
+        }
+        if row.has_question_marks() {
+            self.report.warn(table, told.line, text!("import.why.question_marks"));
+        }
+        match self.stage.put(place, told.line, &draft)? {
+            Kept::Yes => pictures.iter().try_for_each(|picture| self.stage.refer(picture)),
+            Kept::Twice => {
+                self.report.skip_row(table, told.line, told.id, text!("import.why.twice"));
                 Ok(())
             }
-            Err(reason) => {
-                self.report.skip(table, line, reason);
-                id.map_or(Ok(()), |id| self.stage.leave_out(table, id))
+            Kept::TooLarge => {
+                let why = t!("import.dump.of_table", table = table, why = text!("import.why.too_large"));
+                self.leave_out_wrong(told, DumpError::new(told.line, why))
             }
         }
     }
 
+    /// Leaves out a row that the shop does not want.
+    fn leave_out(&mut self, told: Told, reason: Refusal) -> anyhow::Result<()> {
+        self.report.skip_row(told.table, told.line, told.id, reason);
+        told.id.map_or(Ok(()), |id| self.stage.leave_out(told.table, id, false))
+    }
+
+    /// Leaves out a row that something is wrong with.
+    fn leave_out_wrong(&mut self, told: Told, error: DumpError) -> anyhow::Result<()> {
+        self.wrong(told, error)?;
+        self.report.skip_row(told.table, told.line, told.id, text!("import.why.wrong"));
+        told.id.map_or(Ok(()), |id| self.stage.leave_out(told.table, id, true))
+    }
+
+    /// Names what is wrong with a row.
+    ///
+    /// # Errors
+    /// Nothing may be wrong.
+    fn wrong(&mut self, told: Told, error: DumpError) -> anyhow::Result<()> {
+        let wrong = Wrong { table: told.table, line: told.line, id: told.id, why: error.reason };
+        if self.strict {
+            bail!("{}: {wrong}", self.dump.name());
+        }
+        self.report.wrong.add(wrong);
+        Ok(())
+    }
+
     fn drop_orphans(&mut self) -> anyhow::Result<()> {
         for (child, parent, unknown, left_out) in belongings() {
-            for orphans in self.stage.drop_orphans(child, parent)? {
-                let reason = if orphans.known { left_out } else { unknown };
-                self.report.skip_all(child, Finding { count: orphans.count, line: orphans.line }, reason);
+            let reason = |missing| if missing == Missing::Unknown { unknown } else { left_out };
+            let mut wrong = Vec::new();
+            let all = self.stage.drop_orphans(child, parent, |missing, orphan| {
+                let id = if WITHOUT_ID.contains(&child) { None } else { i64::try_from(orphan.id).ok() };
+                let why = t!("import.why.orphan", why = reason(missing), parent = orphan.parent);
+                let why = t!("import.dump.of_table", table = child, why = why).into_owned();
+                wrong.push(Wrong { table: child, line: orphan.line, id, why });
+            })?;
+            if let Some(first) = wrong.first().filter(|_| self.strict) {
+                bail!("{}: {first}", self.dump.name());
             }
+            for orphans in all {
+                let finding = Finding { count: orphans.count, line: orphans.line };
+                self.report.skip_all(child, finding, reason(orphans.parent));
+            }
+            wrong.into_iter().for_each(|wrong| self.report.wrong.add(wrong));
         }
         Ok(())
     }
@@ -148,5 +209,13 @@ impl Loader {
         self.report.databases = others.map(|other| survey::show(other).to_owned()).collect();
         self.report.pictures.named = self.stage.count("picture")?;
         Ok(())
+    }
+}
+
+/// What the shop makes itself has ids from here on.
+fn check_id(row: &Row, id: Option<i64>) -> Result<(), DumpError> {
+    match id {
+        Some(id) if id >= ID_LIMIT => Err(row.error("id", &t!("import.dump.large_id", limit = ID_LIMIT))),
+        _ => Ok(()),
     }
 }

@@ -2,9 +2,14 @@
 
 mod show;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display, Formatter},
+};
 
 use shared::ids::Id;
+
+use crate::language::t;
 
 /// What an import has done. Its size does not depend on the dump's.
 #[derive(Debug, Default)]
@@ -15,6 +20,12 @@ pub struct Report {
     pub skipped: BTreeMap<(&'static str, &'static str), Finding>,
     /// What was changed on the way.
     pub notes: BTreeMap<(&'static str, &'static str), Finding>,
+    /// What may be wrong, and was taken as it is.
+    pub warnings: BTreeMap<(&'static str, &'static str), Finding>,
+    /// Rows that something is wrong with, one by one.
+    pub wrong: WrongRows,
+    /// The first rows that were skipped for a reason, by their ids.
+    pub ids: BTreeMap<(&'static str, &'static str), Vec<i64>>,
     /// Tables that are not imported, with their rows, by why.
     pub elsewhere: BTreeMap<&'static str, Vec<(String, u64)>>,
     /// Databases of the dump that are not imported.
@@ -39,6 +50,55 @@ pub struct Tally {
 pub struct Finding {
     pub count: u64,
     pub line: u64,
+}
+
+/// A row that something is wrong with: it is left out, or a value of it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    pub table: &'static str,
+    pub line: u64,
+    /// None where it has none.
+    pub id: Option<i64>,
+    /// With the table and, where it is one value, the column.
+    pub why: String,
+}
+
+impl Display for Wrong {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { line, why, .. } = self;
+        f.write_str(&match self.id {
+            Some(id) => t!("import.report.wrong_row", line = line, id = id, why = why),
+            None => t!("import.dump.at_line", line = line, why = why),
+        })
+    }
+}
+
+/// So many are kept and shown; a dump of another kind has one in every row.
+const KEPT: usize = 1000;
+
+#[derive(Debug, Default)]
+pub struct WrongRows {
+    kept: Vec<Wrong>,
+    more: u64,
+}
+
+impl WrongRows {
+    pub fn add(&mut self, wrong: Wrong) {
+        if self.kept.len() < KEPT {
+            self.kept.push(wrong);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The first of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Wrong> {
+        self.kept.iter()
+    }
+
+    pub fn count(&self) -> u64 {
+        self.kept.len() as u64 + self.more
+    }
 }
 
 /// What belongs into the bucket: the shop's own pictures, or its files.
@@ -94,6 +154,13 @@ impl Report {
         self.skip_all(table, Finding { count: 1, line }, reason);
     }
 
+    /// Likewise, of a row with this id.
+    pub fn skip_row(&mut self, table: &'static str, line: u64, id: Option<i64>, reason: &'static str) {
+        self.skip(table, line, reason);
+        let ids = self.ids.entry((table, reason)).or_default();
+        ids.extend(id.filter(|_| ids.len() < EXAMPLES));
+    }
+
     /// Several rows, the first of them in this line.
     pub fn skip_all(&mut self, table: &'static str, finding: Finding, reason: &'static str) {
         self.tables.entry(table).or_default().skipped += finding.count;
@@ -103,6 +170,11 @@ impl Report {
     /// A row that is taken over, but not as it is.
     pub fn note(&mut self, table: &'static str, line: u64, what: &'static str) {
         find(&mut self.notes, table, Finding { count: 1, line }, what);
+    }
+
+    /// A row that is taken over as it is, but had better be looked at.
+    pub fn warn(&mut self, table: &'static str, line: u64, what: &'static str) {
+        find(&mut self.warnings, table, Finding { count: 1, line }, what);
     }
 }
 

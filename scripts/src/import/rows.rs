@@ -34,8 +34,8 @@ pub use route::{Element, Route};
 pub use text::{Article, Notice};
 pub use theme::{Theme, ThemeProduct};
 
-use super::dump::{DumpError, Row, scaled};
-use crate::language::t;
+use super::dump::{DumpError, Row, nearest};
+use crate::language::{t, text};
 
 /// The times that most rows of the original carry, in epoch seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,10 +60,14 @@ impl Times {
     }
 }
 
-/// A price in yuan (`19.9`, `0.01`, `1e1`) as exact fen.
+/// A price in yuan (`19.9`, `0.01`, `1e1`, `59.699999999999996`) as the fen next to it. The original multiplies binary floats.
 fn fen(row: &Row, column: &str) -> Result<i64, DumpError> {
     let yuan = row.decimal_text(column)?;
-    scaled(yuan, 2).ok_or_else(|| row.error(column, &t!("import.dump.amount", text = yuan)))
+    let fen = nearest(yuan, 2).ok_or_else(|| row.error(column, &t!("import.dump.amount", text = yuan)))?;
+    if fen.rounded {
+        row.remark(text!("import.why.fen"));
+    }
+    Ok(fen.value)
 }
 
 fn opt_string(row: &Row, column: &str) -> Result<Option<String>, DumpError> {

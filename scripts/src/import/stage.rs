@@ -76,13 +76,44 @@ pub struct Entry<T> {
     pub draft: T,
 }
 
+/// Whether a draft was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Yes,
+    /// Its place is taken.
+    Twice,
+    /// The shop could not store it.
+    TooLarge,
+}
+
+/// Why a parent is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// It was not in the dump.
+    Unknown,
+    /// It is left out, for a good reason.
+    LeftOut,
+    /// It is left out because something is wrong with it.
+    Wrong,
+}
+
 /// Children whose parent is missing: how many, and the line of the first.
 pub struct Orphans {
-    /// The parent was in the dump and was left out.
-    pub known: bool,
+    pub parent: Missing,
     pub count: u64,
     pub line: u64,
 }
+
+/// One of them.
+pub struct Orphan {
+    pub line: u64,
+    /// Its place's.
+    pub id: Id,
+    pub parent: Id,
+}
+
+/// Bytes of a draft. The table takes 400 KB an item, by a measure that is a little larger than JSON's.
+const LARGEST: usize = 390_000;
 
 pub struct Stage {
     db: Connection,
@@ -106,7 +137,7 @@ impl Stage {
         }
         db.execute_batch(
             r#"CREATE INDEX order_id ON "order" (id);
-               CREATE TABLE left_out (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
+               CREATE TABLE left_out (name TEXT, id INTEGER, wrong INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
                CREATE TABLE stored_now (name TEXT, id INTEGER, PRIMARY KEY (name, id)) WITHOUT ROWID;
                CREATE TABLE number (list TEXT, name TEXT, last INTEGER, PRIMARY KEY (list, name)) WITHOUT ROWID;
                CREATE TABLE picture (name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -115,30 +146,29 @@ impl Stage {
         Ok(Self { db })
     }
 
-    /// Keeps a draft; `false` where its place is taken already.
-    pub fn put<T: Staged>(&self, place: Place, line: u64, draft: &T) -> anyhow::Result<bool> {
+    pub fn put<T: Staged>(&self, place: Place, line: u64, draft: &T) -> anyhow::Result<Kept> {
         let sql = format!(r#"INSERT OR IGNORE INTO "{}" VALUES (?1, ?2, ?3, ?4, ?5)"#, T::TABLE);
         let body = serde_json::to_string(draft)?;
+        if body.len() > LARGEST {
+            return Ok(Kept::TooLarge);
+        }
         let mut insert = self.db.prepare_cached(&sql)?;
         let kept = insert
             .execute(params![place.owner, place.order, place.id, line, body])
             .context(text!("import.error.work_full"))?;
-        Ok(kept == 1)
+        Ok(if kept == 1 { Kept::Yes } else { Kept::Twice })
     }
 
     /// Remembers that a row of this table is not taken over, for those that belong to it.
-    pub fn leave_out(&self, table: &str, id: i64) -> anyhow::Result<()> {
-        self.remember("left_out", table, id)
+    pub fn leave_out(&self, table: &str, id: i64, is_wrong: bool) -> anyhow::Result<()> {
+        let sql = "INSERT OR IGNORE INTO left_out VALUES (?1, ?2, ?3)";
+        self.db.prepare_cached(sql)?.execute(params![table, id, is_wrong])?;
+        Ok(())
     }
 
     /// Remembers that this was stored by this run.
     pub fn stored_now(&self, table: &str, id: Id) -> anyhow::Result<()> {
-        self.remember("stored_now", table, i64::try_from(id)?)
-    }
-
-    fn remember(&self, list: &str, name: &str, id: i64) -> anyhow::Result<()> {
-        let sql = format!("INSERT OR IGNORE INTO {list} VALUES (?1, ?2)");
-        self.db.prepare_cached(&sql)?.execute(params![name, id])?;
+        self.db.prepare_cached("INSERT OR IGNORE INTO stored_now VALUES (?1, ?2)")?.execute(params![table, id])?;
         Ok(())
     }
 
@@ -222,8 +252,15 @@ impl Stage {
         Ok(entries)
     }
 
-    /// Drops the rows of `child` whose owner is no row of `parent`, and tells of them.
-    pub fn drop_orphans(&self, child: &str, parent: &str) -> anyhow::Result<Vec<Orphans>> {
+    /// Drops the rows of `child` whose owner is no row of `parent`, and tells of them. `each` hears of the first ones of those
+    /// that something is wrong with.
+    pub fn drop_orphans(
+        &self,
+        child: &str,
+        parent: &str,
+        mut each: impl FnMut(Missing, Orphan),
+    ) -> anyhow::Result<Vec<Orphans>> {
+        const TOLD: u32 = 1000;
         let orphans = format!(r#"FROM "{child}" c WHERE NOT EXISTS (SELECT 1 FROM "{parent}" p WHERE p.id = c.owner)"#);
         // Only orders are parents that belong to somebody; the others are found as nobody's.
         let orphans = if parent == "order" {
@@ -231,16 +268,35 @@ impl Stage {
         } else {
             orphans.replace("p.id =", "p.owner = 0 AND p.place = 0 AND p.id =")
         };
-        let known = "EXISTS (SELECT 1 FROM left_out l WHERE l.name = ?1 AND l.id = c.owner)";
-        let sql = format!("SELECT {known}, count(*), min(line) {orphans} GROUP BY 1");
-        let mut query = self.db.prepare(&sql)?;
-        let found = query
-            .query_map([parent], |row| Ok(Orphans { known: row.get(0)?, count: row.get(1)?, line: row.get(2)? }))?;
+        let why = "coalesce((SELECT 1 + l.wrong FROM left_out l WHERE l.name = ?1 AND l.id = c.owner), 0)";
+        let mut query = self.db.prepare(&format!("SELECT {why}, count(*), min(line) {orphans} GROUP BY 1"))?;
+        let found = query.query_map([parent], |row| {
+            Ok(Orphans { parent: missing(row.get(0)?), count: row.get(1)?, line: row.get(2)? })
+        })?;
         let found = found.collect::<Result<Vec<_>, _>>()?;
-        if !found.is_empty() {
-            self.db.execute(&format!("INSERT OR IGNORE INTO left_out SELECT ?1, id {orphans}"), [child])?;
-            self.db.execute(&format!(r#"DELETE FROM "{child}" WHERE rowid IN (SELECT c.rowid {orphans})"#), [])?;
+        if found.is_empty() {
+            return Ok(found);
         }
+        let sql = format!("SELECT {why}, line, id, owner {orphans} AND {why} <> 1 ORDER BY line LIMIT {TOLD}");
+        let mut query = self.db.prepare(&sql)?;
+        let mut rows = query.query([parent])?;
+        while let Some(row) = rows.next()? {
+            each(missing(row.get(0)?), Orphan { line: row.get(1)?, id: row.get(2)?, parent: row.get(3)? });
+        }
+        drop(rows);
+        drop(query);
+        let sql = format!("INSERT OR IGNORE INTO left_out SELECT ?2, id, {why} <> 1 {orphans}");
+        self.db.execute(&sql, [parent, child])?;
+        self.db.execute(&format!(r#"DELETE FROM "{child}" WHERE rowid IN (SELECT c.rowid {orphans})"#), [])?;
         Ok(found)
+    }
+}
+
+/// As the queries number it.
+fn missing(number: i64) -> Missing {
+    match number {
+        0 => Missing::Unknown,
+        1 => Missing::LeftOut,
+        _ => Missing::Wrong,
     }
 }

@@ -5,14 +5,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{BufRead, BufReader, Read, Seek, SeekFrom},
-    path::Path,
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 
 use super::{
     Progress,
     dump::{Reader, Row},
+    plain::Plain,
 };
 
 /// The database of a table; `None` in a dump that names none.
@@ -21,19 +21,45 @@ pub type Schema = Option<String>;
 /// The rows of each table, of each database.
 pub struct Survey {
     pub rows: BTreeMap<Schema, BTreeMap<String, u64>>,
-    /// Of the dump.
-    pub bytes: u64,
+    /// What a backslash in a string is.
+    pub backslashes: Backslashes,
+}
+
+/// What a backslash in a string is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backslashes {
+    /// What the dump says, or what is usual.
+    AsSaid,
+    /// A backslash. Servers with `NO_BACKSLASH_ESCAPES` have such dumps, and not every tool says so in them.
+    Plain,
+}
+
+impl Backslashes {
+    pub fn reader(self, dump: &Plain) -> anyhow::Result<Reader<BufReader<File>>> {
+        let input = BufReader::new(dump.file()?);
+        Ok(match self {
+            Self::AsSaid => Reader::new(input),
+            Self::Plain => Reader::of_plain_backslashes(input),
+        })
+    }
 }
 
 /// Reads a dump once through.
 ///
 /// # Errors
 /// The dump cannot be read, or it is broken: then the message names the line.
-pub fn take(dump: &Path, progress: Progress) -> anyhow::Result<Survey> {
-    let (file, bytes) = open(dump)?;
-    let step = progress.bytes(text!("import.step.looking"), bytes);
+pub fn take(dump: &Plain, progress: Progress) -> anyhow::Result<Survey> {
+    match read(dump, Backslashes::AsSaid, progress) {
+        // What is sound in no other way was meant so.
+        Err(broken) => read(dump, Backslashes::Plain, progress).map_err(|_| broken),
+        sound => sound,
+    }
+}
+
+fn read(dump: &Plain, backslashes: Backslashes, progress: Progress) -> anyhow::Result<Survey> {
+    let step = progress.bytes(text!("import.step.looking"), dump.bytes());
     let mut rows: BTreeMap<Schema, BTreeMap<String, u64>> = BTreeMap::new();
-    let mut reader = Reader::new(BufReader::new(file));
+    let mut reader = backslashes.reader(dump)?;
     let mut row = next(&mut reader, dump)?;
     while let Some(first) = row {
         // Rows of one table come one after the other.
@@ -49,53 +75,40 @@ pub fn take(dump: &Path, progress: Progress) -> anyhow::Result<Survey> {
         let tables = rows.entry(first.schema().map(str::to_owned)).or_default();
         *tables.entry(first.table().to_owned()).or_default() += count;
     }
-    step.reached(bytes);
-    if is_cut_off(dump)? {
-        let line = reader.line();
-        bail!(t!("import.dump.not_completed", file = dump.display(), line = line));
+    step.reached(dump.bytes());
+    if let Some(end) = missing_end(dump)? {
+        bail!(t!("import.dump.not_completed", file = dump.name(), line = reader.line(), end = end));
     }
-    Ok(Survey { rows, bytes })
+    Ok(Survey { rows, backslashes })
 }
 
 /// The next row; an error names the dump and the line.
-pub fn next<R: BufRead>(reader: &mut Reader<R>, dump: &Path) -> anyhow::Result<Option<Row>> {
-    let broken = |error| anyhow!("{}: {error}", dump.display());
+pub fn next<R: BufRead>(reader: &mut Reader<R>, dump: &Plain) -> anyhow::Result<Option<Row>> {
+    let broken = |error| anyhow!("{}: {error}", dump.name());
     reader.next().transpose().map_err(broken)
 }
 
-/// The dump's file and its size.
-pub fn open(dump: &Path) -> anyhow::Result<(File, u64)> {
-    let unreadable = || t!("import.error.unreadable", file = dump.display());
-    let mut file = File::open(dump).with_context(unreadable)?;
-    let about = file.metadata().with_context(unreadable)?;
-    // It is read twice.
-    if !about.is_file() {
-        bail!(t!("import.error.no_file", file = dump.display()));
-    }
-    let mut magic = [0; 2];
-    if about.len() > 2 {
-        file.read_exact(&mut magic).with_context(unreadable)?;
-        file.rewind().with_context(unreadable)?;
-    }
-    if magic == [0x1f, 0x8b] {
-        bail!(t!("import.error.packed", file = dump.display()));
-    }
-    Ok((file, about.len()))
-}
+/// How tools begin a dump, and how they end it.
+const TOOLS: [(&str, &str); 4] = [
+    ("-- MySQL dump ", "-- Dump completed"),
+    ("-- MariaDB dump ", "-- Dump completed"),
+    ("-- PostgreSQL database dump", "-- PostgreSQL database dump complete"),
+    ("-- PostgreSQL database cluster dump", "-- PostgreSQL database cluster dump complete"),
+];
 
-/// Whether this is a dump of mysqldump or mariadb-dump without its last line. A dump that breaks off between two
-/// statements is sound SQL: nothing else tells.
-fn is_cut_off(dump: &Path) -> anyhow::Result<bool> {
+/// The last line of the tool that made this dump, where that is missing. A dump that breaks off between two statements is sound
+/// SQL: nothing else tells.
+fn missing_end(dump: &Plain) -> anyhow::Result<Option<&'static str>> {
     const ENDS: u64 = 4096;
-    let (mut file, bytes) = open(dump)?;
+    let mut file = dump.file()?;
     let mut head = Vec::new();
     file.by_ref().take(ENDS).read_to_end(&mut head)?;
     let mut tail = Vec::new();
-    file.seek(SeekFrom::Start(bytes.saturating_sub(ENDS)))?;
+    file.seek(SeekFrom::Start(dump.bytes().saturating_sub(ENDS)))?;
     file.take(ENDS).read_to_end(&mut tail)?;
     let has = |part: &[u8], text: &str| part.windows(text.len()).any(|window| window == text.as_bytes());
-    let by_tool = has(&head, "-- MySQL dump ") || has(&head, "-- MariaDB dump ");
-    Ok(by_tool && !has(&tail, "-- Dump completed"))
+    let made = TOOLS.iter().find(|(begins, _)| has(&head, begins));
+    Ok(made.map(|(_, ends)| *ends).filter(|ends| !has(&tail, ends)))
 }
 
 impl Survey {

@@ -96,11 +96,11 @@ pub async fn product(app: &App, step: &Step<Product>, applied: &Applied) -> Resu
 /// A difference and the mark that it was applied are one transaction.
 async fn restock(app: &App, id: Id, stock: &Stock) -> Result<(), Failure> {
     match stock {
-        Stock::Set(pieces) => {
+        Stock::Set { pieces, .. } => {
             let set = Correction::Set { pieces: *pieces, expected: None };
             product::store::edit(&app.table, id, Some(set), |_| Ok(())).await.map(drop)
         }
-        Stock::By(by, mark) => {
+        Stock::By { by, mark, .. } => {
             let on_sale = product::store::move_stock(id, *by);
             match app.table.commit(vec![on_sale, Write::create(mark)]).await.map_err(Failure::from) {
                 // By somebody who imports the same file at this moment.

@@ -13,7 +13,12 @@ use shared::{
 };
 
 use super::{Column, ItemStep, ItemSteps, ItemWhat, KINDS, arrange, cell};
-use crate::catalogue::{cell::read_id, column::Column as _, plan::Planner, sheet::Row};
+use crate::catalogue::{
+    cell::read_id,
+    column::Column as _,
+    plan::Planner,
+    sheet::{Row, normal},
+};
 use crate::language::{t, text};
 
 /// An item of the shop, and the banner that shows it.
@@ -63,6 +68,9 @@ impl Planner<'_> {
             }
             return Ok(None);
         }
+        if !delete && self.is_spoilt(row, there) {
+            return Ok(None);
+        }
         let Some(banner_id) = self.banner_of(row, there) else { return Ok(None) };
         let step = |what| Some(ItemStep { row: row.number, banner_id, what, order: None });
         if let Some((_, item)) = there.filter(|_| delete) {
@@ -84,6 +92,20 @@ impl Planner<'_> {
         named.insert(before.id);
         let before = before.clone();
         Ok(step(if delete { ItemWhat::Delete(before) } else { ItemWhat::Change { from: from.id, before, after } }))
+    }
+
+    /// Whether a spreadsheet has changed a cell of the row.
+    fn is_spoilt(&mut self, row: &Row<Column>, there: There<'_>) -> bool {
+        let problems = self.problems.len();
+        for column in [Column::Banner, Column::Image, Column::KeyWord] {
+            let exported = there.and_then(|(banner, item)| cell(banner, item, column, &self.names));
+            let exported = exported.map(|exported| normal(&exported));
+            // What the shop shows is no change.
+            if exported.as_deref() != row.get(column) {
+                row.is_spoilt(column, exported.as_deref(), &mut self.problems);
+            }
+        }
+        self.problems.len() > problems
     }
 
     fn banner_of(&mut self, row: &Row<Column>, there: There<'_>) -> Option<Id> {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub async fn run(args: &Args) -> anyhow::Result<()> {
-    if args.images.is_some() || args.files.is_some() || args.schema.is_some() {
+    if args.images.is_some() || args.files.is_some() || args.schema.is_some() || args.strict {
         bail!(text!("import.error.for_dumps"));
     }
     if args.site.table.is_some() && args.bucket.is_none() {

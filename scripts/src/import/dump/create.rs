@@ -4,12 +4,14 @@ use crate::language::t;
 use std::io::BufRead;
 
 use super::DumpError;
+use super::dialect::Dialect;
 use super::lexer::Lexer;
 use super::table::{MAX_COLUMNS, Table, Tables};
 
 /// The reserved words that begin a definition in the brackets which is not of a column.
-const NOT_COLUMNS: [&str; 10] =
-    ["CHECK", "CONSTRAINT", "FOREIGN", "FULLTEXT", "INDEX", "KEY", "LIKE", "PRIMARY", "SPATIAL", "UNIQUE"];
+const NOT_COLUMNS: [&str; 6] = ["CHECK", "CONSTRAINT", "FOREIGN", "LIKE", "PRIMARY", "UNIQUE"];
+/// Likewise, of `MySQL`; to `PostgreSQL` they are names like any other.
+const NOT_COLUMNS_EITHER: [&str; 4] = ["FULLTEXT", "INDEX", "KEY", "SPATIAL"];
 
 /// Reads the rest of a CREATE statement.
 pub(super) fn read<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Result<(), DumpError> {
@@ -17,8 +19,14 @@ pub(super) fn read<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
         lexer.eat_keyword("REPLACE")?;
     }
     lexer.eat_keyword("TEMPORARY")?;
+    let is_postgres = lexer.dialect == Dialect::Postgres;
+    if is_postgres {
+        lexer.eat_keyword("UNLOGGED")?;
+    }
     if !lexer.eat_keyword("TABLE")? {
-        return lexer.skip_block();
+        // `begin` may be a name to PostgreSQL, so that only what can have a body is looked into.
+        let has_body = !is_postgres || lexer.eat_keyword("FUNCTION")? || lexer.eat_keyword("PROCEDURE")?;
+        return if has_body { lexer.skip_block() } else { lexer.skip_statement() };
     }
     if lexer.eat_keyword("IF")? {
         lexer.eat_keyword("NOT")?;
@@ -29,7 +37,7 @@ pub(super) fn read<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
     if lexer.eat(b'(')? {
         let columns = columns(lexer)?;
         if !columns.is_empty() {
-            tables.create(Table { schema: schema.or_else(|| tables.schema.clone()), name, columns });
+            tables.create(Table { schema: tables.home(schema), name, columns });
         }
     }
     lexer.skip_statement()
@@ -40,7 +48,9 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
     loop {
         let quoted = matches!(lexer.peek()?, Some(b'`' | b'"'));
         let name = lexer.name()?;
-        if quoted || !NOT_COLUMNS.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+        let is_one_of = |words: &[&str]| words.iter().any(|word| name.eq_ignore_ascii_case(word));
+        let is_mysql = lexer.dialect == Dialect::MySql;
+        if quoted || !(is_one_of(&NOT_COLUMNS) || is_mysql && is_one_of(&NOT_COLUMNS_EITHER)) {
             columns.push(name);
         }
         if columns.len() > MAX_COLUMNS {

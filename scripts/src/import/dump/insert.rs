@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::lexer::Lexer;
 use super::table::{MAX_COLUMNS, Table, Tables};
-use super::{DumpError, MAX_ROW, Row};
+use super::{DumpError, MAX_ROW, Row, Value};
 
 /// What comes after a row.
 #[derive(PartialEq, Eq)]
@@ -23,23 +23,29 @@ pub(super) fn head<R: BufRead>(lexer: &mut Lexer<R>, tables: &mut Tables) -> Res
     lexer.peek()?;
     let line = lexer.source.line();
     let (schema, name) = lexer.qualified_name()?;
-    let schema = schema.or_else(|| tables.schema.clone());
+    let schema = tables.home(schema);
     let columns = if lexer.eat(b'(')? {
         columns(lexer)?
     } else {
-        let Some(created) = tables.find(schema.as_deref(), &name) else {
-            let reason = t!("import.dump.no_columns", table = name);
-            return Err(DumpError::new(line, reason));
-        };
-        created.columns.clone()
+        tables.columns(schema.as_deref(), &name).ok_or_else(|| unknown_columns(line, &name))?
     };
+    if lexer.eat_keyword("OVERRIDING")? {
+        for word in ["SYSTEM", "USER", "VALUE"] {
+            lexer.eat_keyword(word)?;
+        }
+    }
     if !lexer.eat_keyword("VALUES")? && !lexer.eat_keyword("VALUE")? {
         return Err(lexer.unexpected("VALUES")?);
     }
     Ok(tables.fill(Table { schema, name, columns }))
 }
 
-fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
+/// The error that nothing tells which columns a table has.
+pub(super) fn unknown_columns(line: u64, table: &str) -> DumpError {
+    DumpError::new(line, t!("import.dump.no_columns", table = table))
+}
+
+pub(super) fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
     let mut columns = Vec::new();
     while !lexer.eat(b')')? {
         if !columns.is_empty() && !lexer.eat(b',')? {
@@ -53,36 +59,29 @@ fn columns<R: BufRead>(lexer: &mut Lexer<R>) -> Result<Vec<String>, DumpError> {
     Ok(columns)
 }
 
+/// Reads a row. One that has too few values, too many or too much of them is read to its end, and knows what is wrong.
 pub(super) fn row<R: BufRead>(lexer: &mut Lexer<R>, table: &Arc<Table>) -> Result<Row, DumpError> {
     if lexer.peek()? != Some(b'(') {
         return Err(lexer.unexpected(text!("import.dump.row"))?);
     }
     let line = lexer.source.line();
-    let wanted = table.columns.len();
-    let mismatch = |found: &str| {
-        DumpError::new(line, t!("import.dump.values", table = table.name, found = found, wanted = wanted))
-    };
     lexer.source.advance(1);
-    let mut values = Vec::with_capacity(wanted);
-    let mut size = 0;
+    let mut values = Vec::with_capacity(table.columns.len());
+    let (mut size, mut is_first) = (0, true);
     while !lexer.eat(b')')? {
-        if !values.is_empty() && !lexer.eat(b',')? {
+        if !is_first && !lexer.eat(b',')? {
             return Err(lexer.unexpected(text!("import.dump.value_end"))?);
         }
-        if values.len() == wanted {
-            return Err(mismatch(&t!("import.dump.more_than", wanted = wanted)));
-        }
+        is_first = false;
         let value = lexer.value()?;
         size += value.size();
-        if size > MAX_ROW {
-            return Err(DumpError::new(line, t!("import.dump.long_row", most = MAX_ROW >> 20)));
+        // One more than there should be says that there are too many.
+        if values.len() <= table.columns.len() {
+            values.push(if size > MAX_ROW { Value::Null } else { value });
         }
-        values.push(value);
     }
-    if values.len() < wanted {
-        return Err(mismatch(&values.len().to_string()));
-    }
-    Ok(Row::new(Arc::clone(table), line, values))
+    let row = Row::of_length(table, line, values);
+    Ok(if size > MAX_ROW { row.with_fault(t!("import.dump.long_row", most = MAX_ROW >> 20)) } else { row })
 }
 
 /// Reads on to the next row, or past the end of the statement.

@@ -4,8 +4,10 @@ use crate::language::{t, text};
 use std::io::BufRead;
 
 use super::DumpError;
+use super::dialect::Dialect;
 use super::error::excerpt;
-use super::source::Source;
+use super::literal::Backslash;
+use super::source::{Source, WINDOW};
 
 /// Longest bare word or name in bytes: four times what the server allows for a name.
 const MAX_NAME: usize = 1024;
@@ -15,6 +17,11 @@ const NEVER: [&[u8]; 2] = [b"99999", b"999999"];
 
 pub(super) struct Lexer<R> {
     pub(super) source: Source<R>,
+    pub(super) dialect: Dialect,
+    /// Whether a backslash in a string stands for something else, as the dump says or as its reader was told.
+    pub(super) escapes: bool,
+    /// Whether the dump is not asked.
+    pub(super) told_escapes: bool,
     /// What ends a statement: `;` until a DELIMITER command says otherwise.
     pub(super) delimiter: Vec<u8>,
     /// Where the statement that is being read began.
@@ -27,7 +34,27 @@ pub(super) struct Lexer<R> {
 impl<R: BufRead> Lexer<R> {
     pub(super) fn new(input: R) -> Self {
         let source = Source::new(input);
-        Self { source, delimiter: b";".to_vec(), statement_line: 1, versions: 0, version_line: 1 }
+        Self {
+            source,
+            dialect: Dialect::MySql,
+            escapes: true,
+            told_escapes: false,
+            delimiter: b";".to_vec(),
+            statement_line: 1,
+            versions: 0,
+            version_line: 1,
+        }
+    }
+
+    /// Looks whose SQL it is.
+    pub(super) fn detect(&mut self) -> Result<(), DumpError> {
+        const BEGINNING: usize = WINDOW / 2;
+        let beginning = self.source.ahead(BEGINNING)?;
+        self.dialect = Dialect::of(&beginning[..beginning.len().min(BEGINNING)]);
+        if !self.told_escapes {
+            self.escapes = self.dialect == Dialect::MySql;
+        }
+        Ok(())
     }
 
     /// The next byte after spaces and comments, or none at the end of the dump.
@@ -47,17 +74,20 @@ impl<R: BufRead> Lexer<R> {
 
     /// Goes past the comment, or the mark of a version comment, that stands here; tells whether there was one.
     pub(super) fn comment(&mut self) -> Result<bool, DumpError> {
+        let is_mysql = self.dialect == Dialect::MySql;
         let next = self.source.ahead(4)?;
-        if next.starts_with(b"/*!") {
+        if is_mysql && next.starts_with(b"/*!") {
             self.version_comment(3)?;
-        } else if next.starts_with(b"/*M!") {
+        } else if is_mysql && next.starts_with(b"/*M!") {
             self.version_comment(4)?;
         } else if next.starts_with(b"/*") {
             self.block_comment()?;
         } else if next.starts_with(b"*/") && self.versions > 0 {
             self.versions -= 1;
             self.source.advance(2);
-        } else if next.starts_with(b"#") || (next.starts_with(b"--") && next.get(2).is_none_or(|&byte| byte <= b' ')) {
+        } else if (is_mysql && next.starts_with(b"#"))
+            || (next.starts_with(b"--") && (!is_mysql || next.get(2).is_none_or(|&byte| byte <= b' ')))
+        {
             self.rest_of_line()?;
         } else {
             return Ok(false);
@@ -157,7 +187,9 @@ impl<R: BufRead> Lexer<R> {
         let name = match self.peek()? {
             Some(quote @ (b'`' | b'"')) => {
                 let line = self.source.line();
-                let bytes = self.quoted(quote, false, MAX_NAME)?;
+                let bytes = self.quoted(quote, Backslash::Plain, MAX_NAME)?;
+                let too_long = || DumpError::new(line, t!("import.dump.long_string", most = MAX_NAME));
+                let bytes = bytes.ok_or_else(too_long)?;
                 String::from_utf8(bytes).map_err(|_| DumpError::new(line, text!("import.dump.name_utf8")))?
             }
             _ => self.word()?,

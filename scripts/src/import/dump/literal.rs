@@ -3,10 +3,10 @@
 use crate::language::{t, text};
 use std::io::BufRead;
 
-use super::DumpError;
+use super::dialect::Dialect;
 use super::error::excerpt;
 use super::lexer::{Lexer, is_word};
-use super::number;
+use super::{DumpError, copy, number};
 
 /// Longest value in bytes, unescaped.
 pub const MAX_VALUE: usize = 16 << 20;
@@ -23,13 +23,32 @@ pub enum Value {
     Text(String),
     /// From a hexadecimal literal, a string marked `_binary`, or one that is not UTF-8.
     Bytes(Vec<u8>),
+    /// What only a database can make a value of, or what is too long, and why. It is an error to whoever asks for it.
+    Bad(String),
+}
+
+/// What a backslash in a string is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Backslash {
+    /// Itself.
+    Plain,
+    /// With the byte after it, something else.
+    Escape,
+    /// Likewise, but both are kept as they are.
+    Kept,
 }
 
 impl Value {
+    /// What is UTF-8 is text. Some exporters write binary columns as strings, too, so that what is not is no error here: it is
+    /// where the row is asked for text.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|error| Self::Bytes(error.into_bytes()), Self::Text)
+    }
+
     /// Size in bytes.
     pub(super) fn size(&self) -> usize {
         match self {
-            Self::Null => 0,
+            Self::Null | Self::Bad(_) => 0,
             Self::Text(text) => text.len(),
             Self::Bytes(bytes) => bytes.len(),
         }
@@ -38,23 +57,21 @@ impl Value {
 
 impl<R: BufRead> Lexer<R> {
     pub(super) fn value(&mut self) -> Result<Value, DumpError> {
-        let next = self.peek()?;
-        let line = self.source.line();
-        let value = match next {
+        let value = match self.peek()? {
             Some(quote @ (b'\'' | b'"')) => self.text(quote)?,
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => self.number()?,
             Some(byte) if is_word(byte) => self.named_value()?,
             _ => return Err(self.unexpected(text!("import.dump.value"))?),
         };
-        if value.size() > MAX_VALUE {
-            return Err(DumpError::new(line, t!("import.dump.long_value", most = MAX_VALUE >> 20)));
+        // `'2026-01-01'::date` says of what type it is, which the column does, too.
+        if self.dialect == Dialect::Postgres && self.peek()? == Some(b':') && self.source.starts_with(b"::")? {
+            self.skip_definition()?;
         }
-        Ok(value)
+        Ok(if value.size() > MAX_VALUE { too_long() } else { value })
     }
 
     /// A value that begins with a word: a constant, or what says how to read the string after it.
     fn named_value(&mut self) -> Result<Value, DumpError> {
-        let line = self.source.line();
         let word = self.word()?.to_ascii_uppercase();
         let quote = self.source.peek()?.filter(|byte| matches!(byte, b'\'' | b'"'));
         match (word.as_str(), quote) {
@@ -62,13 +79,17 @@ impl<R: BufRead> Lexer<R> {
             ("TRUE", _) => Ok(Value::Text("1".into())),
             ("FALSE", _) => Ok(Value::Text("0".into())),
             ("N", Some(quote)) => self.text(quote),
+            ("E", Some(quote)) if self.dialect == Dialect::Postgres => {
+                let written = self.quoted(quote, Backslash::Kept, 2 * MAX_VALUE)?;
+                Ok(written.map_or_else(too_long, |written| Value::of(copy::unescape(&written))))
+            }
             ("X", Some(quote)) => {
-                let digits = self.quoted(quote, false, 2 * MAX_VALUE)?;
-                hexadecimal(&digits).ok_or_else(|| DumpError::new(line, text!("import.dump.hex")))
+                let digits = self.quoted(quote, Backslash::Plain, 2 * MAX_VALUE)?;
+                Ok(digits.and_then(|digits| hexadecimal(&digits)).unwrap_or_else(|| bad(text!("import.dump.hex"))))
             }
             ("B", Some(quote)) => {
-                let digits = self.quoted(quote, false, MAX_VALUE)?;
-                bits(&digits).ok_or_else(|| DumpError::new(line, text!("import.dump.bits")))
+                let digits = self.quoted(quote, Backslash::Plain, MAX_VALUE)?;
+                Ok(digits.and_then(|digits| bits(&digits)).unwrap_or_else(|| bad(text!("import.dump.bits"))))
             }
             ("_BINARY", _) => self.introduced(|bytes| Some(Value::Bytes(bytes)), "_binary"),
             ("_UTF8" | "_UTF8MB3" | "_UTF8MB4", _) => self.introduced(utf8, "UTF-8"),
@@ -78,36 +99,37 @@ impl<R: BufRead> Lexer<R> {
                 self.introduced(ascii, text!("import.dump.charset"))
             }
             _ => {
-                let word = excerpt(&word);
-                Err(DumpError::new(line, t!("import.dump.expression", word = word)))
+                // What it is computed from belongs to it.
+                self.skip_definition()?;
+                Ok(bad(t!("import.dump.expression", word = excerpt(&word))))
             }
         }
     }
 
     /// The string or hexadecimal literal after a character set, which `read` makes a value of.
     fn introduced(&mut self, read: impl Fn(Vec<u8>) -> Option<Value>, charset: &str) -> Result<Value, DumpError> {
-        let next = self.peek()?;
-        let line = self.source.line();
-        let bytes = match next {
-            Some(quote @ (b'\'' | b'"')) => self.quoted(quote, true, MAX_VALUE)?,
+        let bytes = match self.peek()? {
+            Some(quote @ (b'\'' | b'"')) => self.quoted(quote, self.backslash(), MAX_VALUE)?,
             Some(b'0' | b'x' | b'X') => match self.value()? {
-                Value::Bytes(bytes) => bytes,
-                _ => return Err(DumpError::new(line, text!("import.dump.string_expected"))),
+                Value::Bytes(bytes) => Some(bytes),
+                _ => return Ok(bad(text!("import.dump.string_expected"))),
             },
             _ => return Err(self.unexpected(text!("import.dump.string"))?),
         };
-        read(bytes).ok_or_else(|| DumpError::new(line, t!("import.dump.not_in", charset = charset)))
+        let Some(bytes) = bytes else { return Ok(too_long()) };
+        Ok(read(bytes).unwrap_or_else(|| bad(t!("import.dump.not_in", charset = charset))))
     }
 
-    /// A string. Some exporters write binary columns as strings, too, so that what is not UTF-8 is no error here: it is
-    /// where the row is asked for text.
     fn text(&mut self, quote: u8) -> Result<Value, DumpError> {
-        let bytes = self.quoted(quote, true, MAX_VALUE)?;
-        Ok(String::from_utf8(bytes).map_or_else(|error| Value::Bytes(error.into_bytes()), Value::Text))
+        let bytes = self.quoted(quote, self.backslash(), MAX_VALUE)?;
+        Ok(bytes.map_or_else(too_long, Value::of))
+    }
+
+    fn backslash(&self) -> Backslash {
+        if self.escapes { Backslash::Escape } else { Backslash::Plain }
     }
 
     fn number(&mut self) -> Result<Value, DumpError> {
-        let line = self.source.line();
         let mut bytes = Vec::from_iter(self.sign()?);
         bytes.extend(self.run(is_number, 2 * MAX_VALUE)?);
         if bytes.ends_with(b"e") || bytes.ends_with(b"E") {
@@ -119,10 +141,10 @@ impl<R: BufRead> Lexer<R> {
             [b'0', b'b', digits @ ..] => bits(digits),
             _ => std::str::from_utf8(&bytes).ok().filter(|text| number::is(text)).map(|text| Value::Text(text.into())),
         };
-        value.ok_or_else(|| {
+        Ok(value.unwrap_or_else(|| {
             let found = excerpt(&String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
-            DumpError::new(line, t!("import.dump.no_number", found = found))
-        })
+            bad(t!("import.dump.no_number", found = found))
+        }))
     }
 
     fn sign(&mut self) -> Result<Option<u8>, DumpError> {
@@ -131,27 +153,34 @@ impl<R: BufRead> Lexer<R> {
         Ok(sign)
     }
 
-    /// What stands between two `quote` marks, of at most `limit` bytes; a doubled mark stands for one.
-    pub(super) fn quoted(&mut self, quote: u8, escapes: bool, limit: usize) -> Result<Vec<u8>, DumpError> {
+    /// What stands between two `quote` marks; a doubled mark stands for one. None where it is longer than `limit` bytes.
+    pub(super) fn quoted(
+        &mut self,
+        quote: u8,
+        backslash: Backslash,
+        limit: usize,
+    ) -> Result<Option<Vec<u8>>, DumpError> {
         let began = self.source.line();
         let endless = || DumpError::new(began, text!("import.dump.endless_string"));
-        let mut text = Vec::new();
+        let escapes = backslash != Backslash::Plain;
+        let (mut text, mut too_long) = (Vec::new(), false);
         self.source.advance(1);
         loop {
             let window = self.source.window()?;
             let special = |&byte: &u8| byte == quote || (escapes && byte == b'\\');
             let plain = window.iter().position(special).unwrap_or(window.len());
-            if text.len() + plain > limit {
-                let reason = t!("import.dump.long_string", most = limit);
-                return Err(DumpError::new(began, reason));
+            too_long |= text.len() + plain > limit;
+            if too_long {
+                text.clear();
+            } else {
+                text.extend_from_slice(&window[..plain]);
             }
-            text.extend_from_slice(&window[..plain]);
             self.source.advance(plain);
             let mark = self.source.peek()?.ok_or_else(endless)?;
             if mark == quote {
                 self.source.advance(1);
                 if self.source.peek()? != Some(quote) {
-                    return Ok(text);
+                    return Ok((!too_long).then_some(text));
                 }
                 self.source.advance(1);
                 text.push(quote);
@@ -159,7 +188,11 @@ impl<R: BufRead> Lexer<R> {
                 self.source.advance(1);
                 let next = self.source.peek()?.ok_or_else(endless)?;
                 self.source.advance(1);
-                unescape(next, &mut text);
+                if backslash == Backslash::Kept {
+                    text.extend([mark, next]);
+                } else {
+                    unescape(next, &mut text);
+                }
             }
         }
     }
@@ -180,6 +213,14 @@ fn unescape(escaped: u8, text: &mut Vec<u8>) {
         b'Z' => 0x1a,
         other => other,
     });
+}
+
+fn bad(why: impl Into<String>) -> Value {
+    Value::Bad(why.into())
+}
+
+fn too_long() -> Value {
+    bad(t!("import.dump.long_value", most = MAX_VALUE >> 20))
 }
 
 fn is_number(byte: u8) -> bool {

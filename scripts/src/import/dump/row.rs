@@ -1,6 +1,7 @@
 //! One row, and its values by the names of their columns.
 
 use crate::language::{t, text};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::error::excerpt;
@@ -16,11 +17,69 @@ pub struct Row {
     table: Arc<Table>,
     line: u64,
     values: Vec<Value>,
+    /// What is wrong with the row as a whole.
+    fault: Option<String>,
+    said: RefCell<Said>,
+}
+
+/// What a reader of the row has noticed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Values that were taken, but not as they are.
+    pub remarks: Vec<&'static str>,
+    /// Values that could not be taken, and are left out.
+    pub damages: Vec<DumpError>,
 }
 
 impl Row {
     pub(super) fn new(table: Arc<Table>, line: u64, values: Vec<Value>) -> Self {
-        Self { table, line, values }
+        Self { table, line, values, fault: None, said: RefCell::default() }
+    }
+
+    /// A row whose values should be as many as the columns.
+    pub(super) fn of_length(table: &Arc<Table>, line: u64, values: Vec<Value>) -> Self {
+        let (found, wanted) = (values.len(), table.columns.len());
+        let row = Self::new(Arc::clone(table), line, values);
+        if found == wanted {
+            return row;
+        }
+        let found =
+            if found > wanted { t!("import.dump.more_than", wanted = wanted) } else { found.to_string().into() };
+        row.with_fault(t!("import.dump.values", table = table.name, found = found, wanted = wanted))
+    }
+
+    pub(super) fn with_fault(self, fault: impl Into<String>) -> Self {
+        Self { fault: Some(fault.into()), ..self }
+    }
+
+    /// # Errors
+    /// The row as a whole is wrong, so that its values are not to be relied upon.
+    pub fn check(&self) -> Result<(), DumpError> {
+        match &self.fault {
+            Some(fault) => Err(DumpError::new(self.line, fault)),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes that a value is taken, but not as it is.
+    pub fn remark(&self, what: &'static str) {
+        self.said.borrow_mut().remarks.push(what);
+    }
+
+    /// Notes that a value cannot be taken, and that the row is taken without it.
+    pub fn damage(&self, what: DumpError) {
+        self.said.borrow_mut().damages.push(what);
+    }
+
+    /// What was noticed until now.
+    pub fn said(&self) -> Said {
+        self.said.take()
+    }
+
+    /// Whether some text of it has lost its characters: a server that was asked for latin1 writes `?` for each.
+    pub fn has_question_marks(&self) -> bool {
+        let lost = |text: &str| text.contains("??") && text.is_ascii() && !text.contains("://");
+        self.values.iter().any(|value| matches!(value, Value::Text(text) if lost(text)))
     }
 
     /// The name of the table, without its database.
@@ -63,6 +122,7 @@ impl Row {
         match self.value(column) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Bad(why)) => Err(self.error(column, why)),
             Some(Value::Bytes(bytes)) => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Some(text)),
                 Err(_) => Err(self.error(column, text!("import.dump.not_utf8"))),
@@ -95,14 +155,14 @@ impl Row {
         self.required(column, self.opt_decimal_text(column)?)
     }
 
-    /// 0 or 1, true or false, or a bit.
+    /// 0 or 1, true or false, t or f, or a bit.
     pub fn opt_bool(&self, column: &str) -> Result<Option<bool>, DumpError> {
         self.parsed(
             column,
             || text!("import.dump.boolean"),
             |text| match text {
-                "0" | "\0" => Some(false),
-                "1" | "\u{1}" => Some(true),
+                "0" | "\0" | "f" => Some(false),
+                "1" | "\u{1}" | "t" => Some(true),
                 _ if text.eq_ignore_ascii_case("false") => Some(false),
                 _ if text.eq_ignore_ascii_case("true") => Some(true),
                 _ => None,

@@ -4,6 +4,7 @@ use crate::language::text;
 use std::io::BufRead;
 
 use super::DumpError;
+use super::dialect::Dialect;
 use super::lexer::{Lexer, is_word};
 
 impl<R: BufRead> Lexer<R> {
@@ -14,7 +15,7 @@ impl<R: BufRead> Lexer<R> {
         Ok(())
     }
 
-    /// Goes past the rest of a definition in the brackets of CREATE TABLE; stops at the comma or bracket after it.
+    /// Goes past the rest of a definition in the brackets of CREATE TABLE, or of a value; stops at the comma or bracket after it.
     pub(super) fn skip_definition(&mut self) -> Result<(), DumpError> {
         let mut depth = 0_usize;
         loop {
@@ -68,8 +69,12 @@ impl<R: BufRead> Lexer<R> {
     fn skip_to_stop(&mut self, stop: impl Fn(u8) -> bool) -> Result<Option<u8>, DumpError> {
         let ends = self.delimiter.first().copied();
         loop {
+            let own: &[u8] = if self.dialect == Dialect::MySql { b"`#" } else { b"$" };
             let special = |&byte: &u8| {
-                stop(byte) || Some(byte) == ends || matches!(byte, b'\'' | b'"' | b'`' | b'#' | b'-' | b'/' | b'*')
+                stop(byte)
+                    || Some(byte) == ends
+                    || matches!(byte, b'\'' | b'"' | b'-' | b'/' | b'*')
+                    || own.contains(&byte)
             };
             let window = self.source.window()?;
             let plain = window.iter().position(special).unwrap_or(window.len());
@@ -81,7 +86,9 @@ impl<R: BufRead> Lexer<R> {
                 return Ok(None);
             }
             match byte {
-                b'\'' | b'"' | b'`' => self.skip_quoted(byte)?,
+                b'\'' | b'"' => self.skip_quoted(byte)?,
+                b'`' if self.dialect == Dialect::MySql => self.skip_quoted(byte)?,
+                b'$' if self.skip_dollars()? => {}
                 b'#' | b'-' | b'/' | b'*' if self.comment()? => {}
                 _ if stop(byte) => return Ok(Some(byte)),
                 _ if special(&byte) => self.source.advance(1),
@@ -90,10 +97,37 @@ impl<R: BufRead> Lexer<R> {
         }
     }
 
+    /// Goes past a string between two `$tag$`, in which `PostgreSQL` keeps the bodies of functions; tells whether there was one.
+    fn skip_dollars(&mut self) -> Result<bool, DumpError> {
+        const LONGEST: usize = 66;
+        if self.dialect != Dialect::Postgres {
+            return Ok(false);
+        }
+        let began = self.source.line();
+        let ahead = self.source.ahead(LONGEST)?;
+        let name = ahead.iter().skip(1).take_while(|&&byte| is_word(byte) && byte != b'$').count();
+        if ahead.get(name + 1) != Some(&b'$') {
+            return Ok(false);
+        }
+        let tag = ahead[..name + 2].to_vec();
+        self.source.advance(tag.len());
+        while !self.source.starts_with(&tag)? {
+            let window = self.source.window()?;
+            if window.is_empty() {
+                return Err(DumpError::new(began, text!("import.dump.endless_string")));
+            }
+            let plain = window.iter().skip(1).position(|&byte| byte == b'$').map_or(window.len(), |at| at + 1);
+            self.source.advance(plain);
+        }
+        self.source.advance(tag.len());
+        Ok(true)
+    }
+
     /// Goes past a string of any length. A doubled mark in it looks like a second string, which is as good.
     fn skip_quoted(&mut self, quote: u8) -> Result<(), DumpError> {
         let began = self.source.line();
-        let special = |&byte: &u8| byte == quote || (byte == b'\\' && quote != b'`');
+        let escapes = self.escapes && quote != b'`';
+        let special = |&byte: &u8| byte == quote || (byte == b'\\' && escapes);
         self.source.advance(1);
         loop {
             let window = self.source.window()?;
@@ -105,7 +139,7 @@ impl<R: BufRead> Lexer<R> {
                     self.source.advance(1);
                     return Ok(());
                 }
-                Some(b'\\') if quote != b'`' => self.source.advance(rest.min(2)),
+                Some(b'\\') if escapes => self.source.advance(rest.min(2)),
                 Some(_) => {}
                 None => return Err(DumpError::new(began, text!("import.dump.endless_string"))),
             }

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::copy::PUBLIC;
+
 /// More columns than any table can have: a longer list is not one.
 pub(super) const MAX_COLUMNS: usize = 4096;
 
@@ -21,6 +23,8 @@ pub struct Table {
 pub(super) struct Tables {
     /// The database of the last USE.
     pub(super) schema: Option<String>,
+    /// The database that `psql` was connected to last.
+    pub(super) database: Option<String>,
     created: HashMap<String, Vec<Arc<Table>>>,
     /// The tables that rows were read of.
     filled: HashSet<(Option<String>, String)>,
@@ -29,6 +33,21 @@ pub(super) struct Tables {
 }
 
 impl Tables {
+    /// Where a table is whose name is qualified by this, or by nothing. Of `PostgreSQL`, whose databases have schemas each, the
+    /// usual schema goes without saying.
+    pub(super) fn home(&self, qualifier: Option<String>) -> Option<String> {
+        match (&self.database, qualifier) {
+            (None, qualifier) => qualifier.or_else(|| self.schema.clone()),
+            (Some(database), Some(schema)) if schema != PUBLIC => Some(format!("{database}.{schema}")),
+            (Some(database), _) => Some(database.clone()),
+        }
+    }
+
+    /// The columns that CREATE TABLE gave.
+    pub(super) fn columns(&self, schema: Option<&str>, name: &str) -> Option<Vec<String>> {
+        self.find(schema, name).map(|table| table.columns.clone())
+    }
+
     /// Remembers the columns that CREATE TABLE gave.
     pub(super) fn create(&mut self, table: Table) {
         let known = self.created.entry(table.name.clone()).or_default();
@@ -37,7 +56,7 @@ impl Tables {
     }
 
     /// The table that was created under this name; the one of the same database first.
-    pub(super) fn find(&self, schema: Option<&str>, name: &str) -> Option<Arc<Table>> {
+    fn find(&self, schema: Option<&str>, name: &str) -> Option<Arc<Table>> {
         let known = self.created.get(name)?;
         let same = known.iter().find(|table| table.schema.as_deref() == schema);
         same.or_else(|| known.iter().rev().find(|table| may_be_same(table.schema.as_deref(), schema))).cloned()
@@ -56,7 +75,6 @@ impl Tables {
 
     /// Whether rows were read of this table.
     pub(super) fn is_filled(&self, schema: Option<&str>, name: &str) -> bool {
-        let schema = schema.or(self.schema.as_deref());
         self.filled.iter().any(|(of, filled)| filled == name && may_be_same(of.as_deref(), schema))
     }
 }

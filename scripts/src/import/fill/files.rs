@@ -13,6 +13,7 @@ use shared::{
 
 use super::{
     CHUNK, Fill, Standing,
+    folder::Folder,
     uploads::{Rules, Upload},
 };
 use crate::import::{draft::FileDraft, stage::Entry};
@@ -30,6 +31,7 @@ impl Fill<'_> {
     /// Uploads the files that the dump names from this folder; without one they are only counted.
     pub(super) async fn bytes(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
         let step = self.progress.things(text!("import.step.bytes"), self.stage.count("file")?);
+        let mut folder = folder.map(Folder::new);
         let mut last = None;
         loop {
             let entries = self.stage.after::<FileDraft>(last, CHUNK)?;
@@ -39,9 +41,9 @@ impl Fill<'_> {
             let named = entries.into_iter().filter_map(|entry| entry.draft.path.zip(entry.draft.file.key));
             let named: Vec<(String, String)> = named.collect();
             self.report.files.named += named.len() as u64;
-            if let Some(folder) = folder {
+            if let Some(folder) = &mut folder {
                 let upload = |(path, key): (String, String)| Upload {
-                    path: folder.join(&path),
+                    path: folder.find(&path),
                     key: file_object_key(&key),
                     name: path,
                 };

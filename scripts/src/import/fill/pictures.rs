@@ -7,6 +7,7 @@ use shared::shop::image::object_key;
 
 use super::{
     Fill,
+    folder::Folder,
     uploads::{Rules, Upload},
 };
 
@@ -20,6 +21,7 @@ impl Fill<'_> {
     /// Uploads the pictures that the dump names from this folder, under their own names.
     pub(super) async fn pictures(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
         let Some(folder) = folder else { return Ok(()) };
+        let mut folder = Folder::new(folder);
         let step = self.progress.things(text!("import.step.pictures"), self.stage.count("picture")?);
         let mut last = String::new();
         loop {
@@ -32,7 +34,7 @@ impl Fill<'_> {
                 if self.app.local && name.len() > LONGEST_LOCAL {
                     self.report.pictures.refuse(&name, text!("import.why.long_picture_name"));
                 } else {
-                    uploads.push(Upload { path: folder.join(&name), key: object_key(&name), name });
+                    uploads.push(Upload { path: folder.find(&name), key: object_key(&name), name });
                 }
             }
             RULES.upload_all(self.app, &uploads, &mut self.report.pictures).await?;

@@ -54,6 +54,9 @@ impl Fill<'_> {
         }
         if let (None, Some(id)) = (&product.main_image, image_id) {
             product.main_image = self.image(id)?;
+            if product.main_image.is_none() {
+                self.report.note("product", entry.line, text!("import.why.picture_lost"));
+            }
         }
         for detail in self.stage.of::<Detail>(product.id)? {
             match self.image(detail.draft.image_id)? {

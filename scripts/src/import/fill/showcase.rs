@@ -59,10 +59,23 @@ impl Fill<'_> {
                 self.report.skip("banner_item", line, text!("import.why.most_banner"));
                 continue;
             }
+            if !self.leads_somewhere(&draft)? {
+                self.report.note("banner_item", line, text!("import.why.leads_astray"));
+            }
             let Slide { key_word, kind, .. } = draft;
             banner.items.push(BannerItem { id: place.id, image, key_word, kind });
         }
         let parts = vec![("banner_item", banner.items.len() as u64)];
         Ok(Some(Made { line: entry.line, entity: banner, parts }))
+    }
+
+    /// Whether the product or theme that a tap leads to is in the dump, or it leads nowhere on purpose.
+    fn leads_somewhere(&self, slide: &Slide) -> anyhow::Result<bool> {
+        let id = slide.key_word.trim().parse().unwrap_or(0);
+        Ok(match slide.kind {
+            1 => self.stage.find::<ProductDraft>(id)?.is_some(),
+            2 => self.stage.find::<ThemeDraft>(id)?.is_some(),
+            _ => true,
+        })
     }
 }

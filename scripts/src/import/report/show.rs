@@ -13,8 +13,10 @@ use crate::{
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.show_tables(f)?;
-        show_findings(f, text!("import.report.skipped"), &self.skipped)?;
-        show_findings(f, text!("import.report.changed"), &self.notes)?;
+        self.show_wrong(f)?;
+        self.show_findings(f, text!("import.report.doubtful"), &self.warnings)?;
+        self.show_findings(f, text!("import.report.skipped"), &self.skipped)?;
+        self.show_findings(f, text!("import.report.changed"), &self.notes)?;
         self.show_elsewhere(f)?;
         self.pictures.show(f, text!("import.step.pictures"), "--images")?;
         if self.files.named > 0 {
@@ -39,6 +41,37 @@ impl Report {
         for table in stage::TABLES {
             let Tally { read, written, there, skipped } = self.tables.get(table).copied().unwrap_or_default();
             writeln!(f, "{table:<18}{read:>11}{written:>11}{there:>15}{skipped:>11}")?;
+        }
+        Ok(())
+    }
+
+    fn show_wrong(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let count = self.wrong.count();
+        if count == 0 {
+            return Ok(());
+        }
+        writeln!(f, "\n{}", t!("import.report.wrong", count = count))?;
+        self.wrong.iter().try_for_each(|wrong| writeln!(f, "  {wrong}"))?;
+        show_rest(f, count, self.wrong.iter().count())
+    }
+
+    fn show_findings(&self, f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt::Result {
+        if !findings.is_empty() {
+            writeln!(f, "\n{}", t!("import.report.findings", title = title))?;
+        }
+        // In the order of the table above.
+        for table in stage::TABLES {
+            for ((_, what), finding) in findings.iter().filter(|((of, _), _)| *of == table) {
+                let found = t!("import.report.finding", what = what, line = finding.line);
+                write!(f, "  {table:<16}{:>11}  {found}", finding.count)?;
+                let ids = self.ids.get(&(table, *what)).filter(|ids| !ids.is_empty());
+                if let Some(ids) = ids {
+                    let names = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(text!("import.comma"));
+                    let more = if finding.count > ids.len() as u64 { "…" } else { "" };
+                    write!(f, "{}", t!("import.report.ids", ids = format!("{names}{more}")))?;
+                }
+                writeln!(f)?;
+            }
         }
         Ok(())
     }
@@ -88,20 +121,6 @@ impl Uploads {
         }
         show_rest(f, *refused, self.examples.len())
     }
-}
-
-fn show_findings(f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt::Result {
-    if !findings.is_empty() {
-        writeln!(f, "\n{}", t!("import.report.findings", title = title))?;
-    }
-    // In the order of the table above.
-    for table in stage::TABLES {
-        for ((_, what), finding) in findings.iter().filter(|((of, _), _)| *of == table) {
-            let found = t!("import.report.finding", what = what, line = finding.line);
-            writeln!(f, "  {table:<16}{:>11}  {found}", finding.count)?;
-        }
-    }
-    Ok(())
 }
 
 fn show_rest(f: &mut Formatter<'_>, all: u64, shown: usize) -> fmt::Result {

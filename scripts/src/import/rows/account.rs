@@ -55,7 +55,8 @@ impl Identity {
             kind: row.int("type")?,
             identifier: opt_string(row, "identifier")?,
             credential: opt_string(row, "credential")?,
-            verified: row.opt_bool("verified")?.unwrap_or(false),
+            // Nobody is kept from logging in by it.
+            verified: row.opt_bool("verified").unwrap_or_default().unwrap_or(false),
             times: Times::from_row(row)?,
         })
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
 use super::{DumpError, Picture, Row, Times, fen, opt_string, string};
-use crate::import::dump::scaled;
+use crate::import::dump::{nearest, scaled};
 use crate::language::{t, text};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Order {
     pub order_status: i64,
     pub snap_img: Option<Picture>,
     pub snap_name: Option<String>,
-    /// Empty if the order has none.
+    /// Empty if the order has none, or a broken one.
     pub snap_items: Vec<SnapItem>,
     pub snap_address: Option<SnapAddress>,
     pub total_count: i64,
@@ -37,8 +37,8 @@ impl Order {
             order_status: row.opt_int("order_status")?.unwrap_or(1),
             snap_img: row.opt_text("snap_img")?.filter(|address| !address.is_empty()).map(Picture::from_snapshot),
             snap_name: opt_string(row, "snap_name")?,
-            snap_items: json(row, "snap_items")?.unwrap_or_default(),
-            snap_address: json(row, "snap_address")?,
+            snap_items: snapshot(row, "snap_items").unwrap_or_default(),
+            snap_address: snapshot(row, "snap_address"),
             total_count: row.opt_int("total_count")?.unwrap_or(0),
             total_price: fen(row, "total_price")?,
             prepay_id: opt_string(row, "prepay_id")?,
@@ -51,8 +51,11 @@ impl Order {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SnapItem {
     /// The product's.
+    #[serde(deserialize_with = "whole")]
     pub id: i64,
+    #[serde(deserialize_with = "text")]
     pub name: String,
+    #[serde(deserialize_with = "whole")]
     pub count: i64,
     /// Fen; yuan in the JSON.
     #[serde(deserialize_with = "yuan")]
@@ -102,6 +105,15 @@ impl OrderProduct {
     }
 }
 
+/// A snapshot, as far as it can be read. Of one that cannot, say because its column was too short for it, the row notes why;
+/// an order is worth more than its snapshot.
+fn snapshot<'a, T: Deserialize<'a>>(row: &'a Row, column: &str) -> Option<T> {
+    json(row, column).unwrap_or_else(|error| {
+        row.damage(error);
+        None
+    })
+}
+
 /// A column of JSON text; NULL, the empty string and JSON's null are nothing.
 fn json<'a, T: Deserialize<'a>>(row: &'a Row, column: &str) -> Result<Option<T>, DumpError> {
     match row.opt_text(column)? {
@@ -112,10 +124,17 @@ fn json<'a, T: Deserialize<'a>>(row: &'a Row, column: &str) -> Result<Option<T>,
     }
 }
 
-/// The number as it is written: a binary float would not be exact.
+/// From the number as it is written, as [`fen`] reads one.
 fn yuan<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let written = text(deserializer)?;
-    scaled(&written, 2).ok_or_else(|| D::Error::custom(t!("import.dump.amount", text = written)))
+    let fen = nearest(&written, 2).ok_or_else(|| D::Error::custom(t!("import.dump.amount", text = written)))?;
+    Ok(fen.value)
+}
+
+/// A whole number, which some snapshots have as a string.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    let written = text(deserializer)?;
+    scaled(&written, 0).ok_or_else(|| D::Error::custom(t!("import.dump.no_number", found = written)))
 }
 
 /// A string; of a number, the text; of null, nothing.

@@ -22,11 +22,14 @@ impl Picture {
         }
     }
 
-    pub(super) fn opt_from_row(row: &Row, column: &str) -> Result<Option<Self>, DumpError> {
-        match row.opt_text(column)? {
-            None | Some("") => Ok(None),
-            Some(path) => Self::from_columns(row, path).map(Some),
-        }
+    /// Likewise, where it is not the row's point: one that cannot be read costs the row nothing else.
+    pub(super) fn opt_from_row(row: &Row, column: &str) -> Option<Self> {
+        let picture = match row.opt_text(column) {
+            Ok(None | Some("")) => return None,
+            Ok(Some(path)) => Self::from_columns(row, path),
+            Err(error) => Err(error),
+        };
+        picture.map_err(|error| row.damage(error)).ok()
     }
 
     /// Reads the picture of an order: the address it had then, with the host of that time in front of a local path.

@@ -50,7 +50,7 @@ impl Product {
             price: fen(row, "price")?,
             stock: row.opt_int("stock")?.unwrap_or(0),
             category_id: row.opt_int("category_id")?,
-            main_image: Picture::opt_from_row(row, "main_img_url")?,
+            main_image: Picture::opt_from_row(row, "main_img_url"),
             summary: opt_string(row, "summary")?,
             img_id: row.opt_int("img_id")?,
             times: Times::from_row(row)?,

@@ -141,6 +141,14 @@ fn money_is_exact() {
         let dump = format!("INSERT INTO product (id, name, price) VALUES (1, 'a', {yuan});");
         assert_eq!(one(Product::from_row, &dump).price, fen, "{yuan}");
     }
+    for (yuan, fen, remarks) in
+        [("59.699999999999996", 5970, 0), ("'59.70000000000001'", 5970, 0), ("19.999", 2000, 1), ("0.0149", 1, 1)]
+    {
+        let dump = format!("INSERT INTO product (id, name, price) VALUES (1, 'a', {yuan});");
+        let row = Reader::new(dump.as_bytes()).next().expect("a row").expect("a good dump");
+        assert_eq!(Product::from_row(&row).expect("a good row").price, fen, "{yuan}");
+        assert_eq!(row.said().remarks.len(), remarks, "{yuan}");
+    }
     for (yuan, expected) in [
         ("0.015", "`0.015` is no amount in yuan with two decimals"),
         ("'1,5'", "`1,5` is no number"),
@@ -205,7 +213,7 @@ fn orders() {
 }
 
 #[test]
-fn snapshots_may_be_absent_but_not_broken() {
+fn a_snapshot_that_is_absent_or_broken_costs_the_order_nothing_else() {
     let bare = order("NULL", "NULL").expect("snapshots may be NULL");
     assert_eq!((bare.snap_items, bare.snap_address, bare.snap_img), (vec![], None, None));
     assert_eq!(order("'[]'", "'null'").expect("nothing in JSON").snap_address, None);
@@ -218,10 +226,23 @@ fn snapshots_may_be_absent_but_not_broken() {
         ),
         ("'[]'", "'{\"mobile\": [1]}'", "column `snap_address`: bad JSON: expected a string or a number"),
     ] {
-        let error = order(items, address).expect_err("a broken snapshot");
-        assert!(error.reason.contains(expected), "{error}");
-        assert_eq!(error.line, 2);
+        let dump = format!(
+            "INSERT INTO `order` (id, order_no, user_id, snap_items, snap_address, total_price)\nVALUES (1, 'B0X1', 7, {items}, {address}, 0.20);"
+        );
+        let row = Reader::new(dump.as_bytes()).next().expect("a row").expect("a good dump");
+        let order = Order::from_row(&row).expect("the order is good");
+        assert_eq!((order.total_price, order.snap_items, order.snap_address), (20, vec![], None));
+        let damages = row.said().damages;
+        assert!(damages[0].reason.contains(expected), "{}", damages[0]);
+        assert_eq!((damages.len(), damages[0].line), (1, 2));
     }
+}
+
+#[test]
+fn snapshots_are_read_as_they_were_written() {
+    let items = r#"'[{"id": "1", "count": "3", "name": null, "total_price": 59.699999999999996}]'"#;
+    let item = SnapItem { id: 1, name: String::new(), count: 3, total_price: 5970, has_stock: true };
+    assert_eq!(order(items, "NULL").expect("a good order").snap_items, [item]);
 }
 
 #[test]

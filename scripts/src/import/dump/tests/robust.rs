@@ -88,7 +88,8 @@ fn wherever_the_window_ends() {
     for (style, dump) in STYLES {
         let expected: Vec<_> = read(dump).expect("a good dump").iter().map(|row| row.values().to_vec()).collect();
         for shift in (0..dump.len()).step_by(7) {
-            let pushed = format!("/*{}*/{dump}", "x".repeat(crate::import::dump::source::WINDOW - 4 - shift));
+            let (mark, window) = (mark(dump), crate::import::dump::source::WINDOW);
+            let pushed = format!("{mark}/*{}*/{dump}", "x".repeat(window - mark.len() - 4 - shift));
             let rows = read(pushed).unwrap_or_else(|error| panic!("{style}, shifted by {shift}: {error}"));
             assert!(rows.iter().map(Row::values).eq(expected.iter().map(Vec::as_slice)), "{style}, shifted by {shift}");
         }

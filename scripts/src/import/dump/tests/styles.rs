@@ -44,8 +44,8 @@ fn every_style_gives_the_same_rows() {
 #[test]
 fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
     for (style, dump) in STYLES {
-        // What stands inside a string is kept as it is, and only the style of DataGrip has line ends there.
-        if style != "DataGrip" {
+        // What stands inside a string is kept as it is, and only these two have line ends there.
+        if !["DataGrip", "pg_dump --inserts"].contains(&style) {
             check(style, format!("\u{feff}{}", dump.replace('\n', "\r\n")));
         }
     }
@@ -61,6 +61,20 @@ fn rows_know_their_line_and_database() {
     assert_eq!(rows(0)[0].schema(), Some("tea"));
     assert_eq!(rows(1)[0].schema(), None);
     assert_eq!(rows(3)[0].schema(), Some("tea"));
+    assert_eq!((lines(6), lines(7)), (vec![81, 82, 83], vec![81, 83, 85]));
+    assert_eq!(rows(6)[0].schema(), Some("tea"));
+}
+
+#[test]
+fn databases_of_a_whole_cluster_are_told_apart() {
+    let copy = "COPY public.t (x) FROM stdin;\n1\n\\.\nCREATE TABLE shelf.u (key text, y int);\nINSERT INTO shelf.u VALUES (2, 3);\n";
+    let dump = format!(
+        "--\n-- PostgreSQL database cluster dump\n--\n\\connect a\n{copy}\\connect -reuse-previous=on \"dbname='b'\"\n{copy}"
+    );
+    let rows = read(dump).expect("a good dump");
+    let seen: Vec<_> = rows.iter().map(|row| (row.schema().unwrap_or_default(), row.table())).collect();
+    assert_eq!(seen, [("a", "t"), ("a.shelf", "u"), ("b", "t"), ("b.shelf", "u")]);
+    assert_eq!(rows[1].columns(), ["key", "y"]);
 }
 
 #[test]
