@@ -15,6 +15,7 @@ impl Display for Report {
         self.show_tables(f)?;
         show_findings(f, text!("import.report.skipped"), &self.skipped)?;
         show_findings(f, text!("import.report.changed"), &self.notes)?;
+        show_findings(f, text!("import.report.removed"), &self.removed)?;
         self.show_elsewhere(f)?;
         self.pictures.show(f, text!("import.step.pictures"), "--images")?;
         if self.files.named > 0 {
@@ -90,14 +91,14 @@ impl Uploads {
     }
 }
 
-fn show_findings(f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt::Result {
+fn show_findings<T: Ord + AsRef<str>>(f: &mut Formatter<'_>, title: &str, findings: &Findings<T>) -> fmt::Result {
     if !findings.is_empty() {
         writeln!(f, "\n{}", t!("import.report.findings", title = title))?;
     }
     // In the order of the table above.
     for table in stage::TABLES {
         for ((_, what), finding) in findings.iter().filter(|((of, _), _)| *of == table) {
-            let found = t!("import.report.finding", what = what, line = finding.line);
+            let found = t!("import.report.finding", what = what.as_ref(), line = finding.line);
             writeln!(f, "  {table:<16}{:>11}  {found}", finding.count)?;
         }
     }
