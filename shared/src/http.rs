@@ -136,7 +136,9 @@ impl Api {
     #[must_use]
     pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
         let mut declared = spec::complete(self.name, &mut paths);
-        declared.iter_mut().for_each(|operation| operation.body_limit = self.body_limit);
+        for operation in &mut declared {
+            operation.body_limit = self.body_limit;
+        }
         let rules: Arc<[Operation]> = declared.clone().into();
         self.operations.extend(declared);
         let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {

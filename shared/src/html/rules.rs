@@ -1,4 +1,4 @@
-//! What of an editor's HTML is kept: what Quill, wangEditor, TinyMCE, 135editor and 秀米 make, and what a browser's own
+//! What of an editor's HTML is kept: what Quill, `wangEditor`, `TinyMCE`, 135editor and 秀米 make, and what a browser's own
 //! editing makes, as far as it does nothing but show something where it stands.
 
 pub const TAGS: [&str; 83] = [

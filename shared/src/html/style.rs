@@ -48,11 +48,10 @@ fn is_whole(value: &str) -> bool {
     for char in value.chars() {
         match (quote, char) {
             (Some(open), char) if char == open => quote = None,
-            (Some(_), '\n' | '\r' | '\u{c}') => return false,
+            (Some(_), '\n' | '\r' | '\u{c}') | (None, '[' | ']') => return false,
             (None, '"' | '\'') => quote = Some(char),
             (None, '(') => depth += 1,
             (None, ')') => depth -= 1,
-            (None, '[' | ']') => return false,
             _ => {}
         }
         if depth < 0 {
@@ -68,9 +67,7 @@ fn declarations(style: &str) -> Vec<&str> {
     let (mut found, mut start, mut quote, mut depth) = (Vec::new(), 0, None, 0_usize);
     for (place, char) in style.char_indices() {
         match (quote, char) {
-            (Some(open), char) if char == open => quote = None,
-            (Some(_), '\n' | '\r' | '\u{c}') => quote = None,
-            (Some(_), _) => {}
+            (Some(open), char) if char == open || matches!(char, '\n' | '\r' | '\u{c}') => quote = None,
             (None, '"' | '\'') => quote = Some(char),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
@@ -78,7 +75,7 @@ fn declarations(style: &str) -> Vec<&str> {
                 found.push(&style[start..place]);
                 start = place + 1;
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     found.push(&style[start..]);

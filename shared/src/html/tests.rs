@@ -135,8 +135,8 @@ fn what_is_taken_out_is_told_once() {
     ] {
         assert_eq!(told(html), removed, "{html}");
     }
-    let many: String = (0..1000).map(|number| format!("<p class=\"c{number}\">x</p>")).collect();
-    assert_eq!(told(&many).len(), 50);
+    let many: Vec<String> = (0..1000).map(|number| format!("<p class=\"c{number}\">x</p>")).collect();
+    assert_eq!(told(&many.concat()).len(), 50);
     assert!(told(&format!("<p {}>x</p>", "a".repeat(1000))).iter().all(|what| what.chars().count() <= 60));
 }
 
@@ -275,13 +275,13 @@ fn depth_is_bounded() {
 /// Whatever is sent, it takes no longer than its length allows: a parser alone would take seconds for some of these.
 #[test]
 fn time_is_bounded() {
-    let bold: String = (0..1100).map(|number| format!("<b title={number}>")).collect();
+    let bold: Vec<String> = (0..1100).map(|number| format!("<b title={number}>")).collect();
     let texts = [
         "&".repeat(60_000),
         "&amp;".repeat(12_000),
         "<div>".repeat(13_000),
         format!("{}{}", "<div>".repeat(190), "</div><div>".repeat(5_000)),
-        format!("<p>{bold}{}", "<p>x".repeat(1100)),
+        format!("<p>{}{}", bold.concat(), "<p>x".repeat(1100)),
         "<b><p>".repeat(10_000),
         "<font color=red><table><td>".repeat(2_000),
         "<a href=x>".repeat(6_000),

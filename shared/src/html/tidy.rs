@@ -314,13 +314,17 @@ impl Writer<'_> {
         match name {
             "style" => {
                 let Kept { style, removed } = style::keep(value);
-                removed.iter().for_each(|property| self.tell(&format!("<{tag} style=\"{property}\">")));
+                for property in removed {
+                    self.tell(&format!("<{tag} style=\"{property}\">"));
+                }
                 Some(style).filter(|style| !style.is_empty())
             }
             "class" => {
                 let (kept, removed): (Vec<_>, Vec<_>) =
                     value.split_ascii_whitespace().partition(|class| rules::keeps_class(class));
-                removed.iter().for_each(|class| self.tell(&format!("<{tag} class=\"{class}\">")));
+                for class in removed {
+                    self.tell(&format!("<{tag} class=\"{class}\">"));
+                }
                 Some(kept.join(" ")).filter(|classes| !classes.is_empty())
             }
             "target" if value.trim().eq_ignore_ascii_case("_blank") => Some("_blank".into()),

@@ -26,7 +26,7 @@ const PICTURES: [&[u8; 4]; 14] = [
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis",
     b"crx ", b"jxl ",
 ];
-/// The boxes that films of QuickTime begin with, which has known no brands for long.
+/// The boxes that films of `QuickTime` begin with, which has known no brands for long.
 const FIRST: [&[u8; 4]; 6] = [b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"];
 
 /// A film of MPEG-4 or `QuickTime`, whatever camera or program made it: by the kind of file it says to be (`isom`, `M4V `,
@@ -91,7 +91,7 @@ fn frame(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn film(brand: &[u8; 4]) -> Vec<u8> {
+    fn film(brand: [u8; 4]) -> Vec<u8> {
         [b"\0\0\0\x18ftyp", &brand[..], b"\0\0\x02\0isomiso2"].concat()
     }
 
@@ -99,13 +99,13 @@ mod tests {
     fn films_of_every_common_brand_are_films() {
         for brand in [b"isom", b"iso2", b"mp41", b"mp42", b"M4V ", b"M4VH", b"3gp5", b"3g2a", b"qt  ", b"avc1", b"MSNV"]
         {
-            assert!(is_mp4(&film(brand)) && !is_heif(&film(brand)), "{brand:?}");
+            assert!(is_mp4(&film(*brand)) && !is_heif(&film(*brand)), "{brand:?}");
         }
         for first in [b"moov", b"wide", b"mdat"] {
             assert!(is_mp4(&[&[0, 0, 0, 8][..], first].concat()));
         }
         for photo in [b"heic", b"heix", b"mif1", b"avif"] {
-            assert!(!is_mp4(&film(photo)) && is_heif(&film(photo)));
+            assert!(!is_mp4(&film(*photo)) && is_heif(&film(*photo)));
         }
         let others = [&b"<html><script>"[..], b"\0\0\0\x08moo", b"\0\0\0\0moov", b"\0\0\0\x18ftyp\0\0\0\0"];
         for other in others {
