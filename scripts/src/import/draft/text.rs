@@ -28,7 +28,9 @@ fn cleaned(content: Option<String>, notes: &mut Notes<'_>) -> Result<(String, Pa
     let mut old = OldShop::default();
     let clean = html::clean(content.unwrap_or_default().trim(), LONGEST, &mut old);
     let Clean { html, removed } = clean.map_err(|_| text!("import.why.html"))?;
-    removed.into_iter().for_each(|what| notes.removed(what));
+    for what in removed {
+        notes.removed(what);
+    }
     Ok((html, old.pasted))
 }
 

@@ -38,15 +38,15 @@ impl Fill<'_> {
             let count = entries.len() as u64;
             let named = |entry: &Entry<FileDraft>| entry.draft.path.clone().zip(entry.draft.file.key.clone());
             let named = entries.into_iter().filter_map(|entry| Some((named(&entry)?, entry)));
-            let (names, entries): (Vec<_>, Vec<_>) = named.unzip();
-            self.report.files.named += names.len() as u64;
+            let (places, entries): (Vec<_>, Vec<_>) = named.unzip();
+            self.report.files.named += places.len() as u64;
             if let Some(folder) = folder {
                 let upload = |(path, key): (String, String)| Upload {
                     path: folder.join(&path),
                     key: file_object_key(&key),
                     name: path,
                 };
-                let uploads: Vec<Upload> = names.into_iter().map(upload).collect();
+                let uploads: Vec<Upload> = places.into_iter().map(upload).collect();
                 let stored = RULES.upload_all(self.app, &uploads, &mut self.report.files).await?;
                 for (mut entry, stored) in entries.into_iter().zip(stored) {
                     let Some(Stored { size, md5, dimensions }) = stored else { continue };

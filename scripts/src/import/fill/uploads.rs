@@ -43,6 +43,13 @@ pub struct Stored {
     pub dimensions: Option<(u32, u32)>,
 }
 
+/// What is about to be stored.
+struct Ready {
+    bytes: Vec<u8>,
+    content_type: &'static str,
+    dimensions: Option<(u32, u32)>,
+}
+
 enum Outcome {
     Uploaded(Stored),
     There,
@@ -95,8 +102,8 @@ impl Rules {
             return Ok(Outcome::There);
         }
         let bytes = tokio::fs::read(&upload.path).await?;
-        let (bytes, content_type, dimensions) = match self.clean(bytes) {
-            Ok(clean) => clean,
+        let Ready { bytes, content_type, dimensions } = match self.clean(bytes) {
+            Ok(ready) => ready,
             Err(why) => return Ok(Outcome::Refused(why)),
         };
         let size = bytes.len() as u64;
@@ -109,13 +116,14 @@ impl Rules {
     }
 
     /// What is stored of bytes: all that an upload would keep.
-    fn clean(&self, bytes: Vec<u8>) -> Result<(Vec<u8>, &'static str, Option<(u32, u32)>), &'static str> {
+    fn clean(&self, bytes: Vec<u8>) -> Result<Ready, &'static str> {
         if Format::of(&bytes).is_none() {
             let content_type = (self.content_type)(&bytes)?;
-            return Ok((bytes, content_type, None));
+            return Ok(Ready { bytes, content_type, dimensions: None });
         }
         let clean = picture::clean(&bytes).map_err(why)?;
-        Ok((clean.bytes, clean.format.content_type(), Some((clean.width, clean.height))))
+        let dimensions = Some((clean.width, clean.height));
+        Ok(Ready { bytes: clean.bytes, content_type: clean.format.content_type(), dimensions })
     }
 }
 
