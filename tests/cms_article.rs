@@ -2,6 +2,7 @@
 
 mod life;
 mod list;
+mod rich_text;
 mod summary;
 mod views;
 

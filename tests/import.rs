@@ -161,13 +161,13 @@ async fn the_shop_window_shows_it() {
 
 #[tokio::test]
 async fn pictures_come_along() {
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and more";
+    let png = crate::picture::png(20, 10);
     let shop = Shop::open().await;
     let folder = Folder::new();
-    folder.write("leaf.png", PNG);
+    folder.write("leaf.png", &png);
     folder.write("detail@1.png", "<html>not found</html>");
-    folder.write("detail@2.webp", b"RIFF\x24\0\0\0WEBPVP8 and more");
-    folder.write("another.png", PNG);
+    folder.write("detail@2.webp", crate::picture::jpeg(20, 10));
+    folder.write("another.png", &png);
     let options = Options { images: Some(folder.0.path().to_owned()), ..Options::default() };
     let pictures = try_import(&shop, DUMP, &options).await.expect("a good dump").pictures;
     assert_eq!((pictures.named, pictures.uploaded, pictures.there, pictures.refused), (4, 2, 0, 2));
@@ -179,7 +179,9 @@ async fn pictures_come_along() {
         ]
     );
     let leaf = shop.anonymous().get("/static/images/leaf.png").await;
-    assert_eq!((leaf.headers["content-type"].as_bytes(), leaf.bytes.as_slice()), (&b"image/png"[..], PNG));
+    assert_eq!((leaf.headers["content-type"].as_bytes(), &leaf.bytes), (&b"image/png"[..], &png));
+    let detail = shop.anonymous().get("/static/images/detail@2.webp").await;
+    assert_eq!(detail.headers["content-type"].as_bytes(), b"image/jpeg", "it is what its bytes say");
     assert_eq!(shop.anonymous().get("/static/images/another.png").await.status, 404);
     let again = try_import(&shop, DUMP, &options).await.expect("a good dump").pictures;
     assert_eq!((again.uploaded, again.there), (0, 2));
@@ -187,6 +189,52 @@ async fn pictures_come_along() {
     let nowhere = Options { images: Some(Path::new("/nowhere").to_owned()), ..Options::default() };
     let refusal = try_import(&Shop::open().await, DUMP, &nowhere).await.expect_err("no folder");
     assert_eq!(refusal.to_string(), "/nowhere is no folder");
+}
+
+/// A photo of a phone, with the place where it was taken, and something behind its end.
+const PHOTO: &[u8] = include_bytes!("import/photo-with-gps.jpg");
+
+/// What comes with a dump is cleaned, sized and checked as if it had been uploaded.
+#[tokio::test]
+async fn pictures_are_cleaned_like_uploads() {
+    let shop = Shop::open().await;
+    let (images, files) = (Folder::new(), Folder::new());
+    images.write("leaf.png", [PHOTO, b"and more"].concat());
+    images.write("detail@1.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and more");
+    images.write("detail@2.webp", "<svg xmlns='http://www.w3.org/2000/svg'><script>steal()</script></svg>");
+    images.write("page.png", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
+    fs::create_dir_all(files.0.path().join("2020/01")).expect("a folder");
+    files.write("2020/01/aa.png", PHOTO);
+    let folder = |folder: &Folder| Some(folder.0.path().to_owned());
+    let options = Options { images: folder(&images), files: folder(&files), ..Options::default() };
+    let report = try_import(&shop, DUMP, &options).await.expect("a good dump");
+    let kind = "no JPEG, PNG, GIF or WebP: convert it and import again";
+    assert_eq!(
+        report.pictures.examples,
+        [
+            ("detail@1.png".to_owned(), "it is damaged or cut off"),
+            ("detail@2.webp".to_owned(), kind),
+            ("page.png".to_owned(), kind),
+        ]
+    );
+    let clean = shared::picture::clean(PHOTO).expect("a picture");
+    assert!(clean.bytes.len() < PHOTO.len() && clean.bytes != PHOTO);
+    for path in ["/static/images/leaf.png", "/static/files/3.png"] {
+        let shown = shop.anonymous().get(path).await;
+        assert_eq!(
+            (shown.headers["content-type"].as_bytes(), &shown.bytes),
+            (&b"image/jpeg"[..], &clean.bytes),
+            "{path}"
+        );
+        assert!(!shown.bytes.windows(4).any(|window| window == b"Exif"));
+    }
+    let file = shared::shop::file::store::find(&shop.app.table, 3).await.expect("reads").expect("imported");
+    assert_eq!(
+        (file.size, file.width, file.height),
+        (Some(clean.bytes.len() as u64), Some(clean.width), Some(clean.height))
+    );
+    let again = try_import(&shop, DUMP, &options).await.expect("a good dump");
+    assert_eq!((again.pictures.uploaded, again.pictures.there, again.files.there), (0, 1, 1));
 }
 
 /// What is made from now on lies above everything imported.

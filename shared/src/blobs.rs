@@ -138,10 +138,11 @@ impl Blobs {
     }
 
     /// Stores an object with all that it is to be served with, so that the bucket itself can be put behind a cache.
-    pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+    pub async fn put(&self, key: &str, content_type: &str, bytes: impl Into<Bytes>) -> Result<(), Failure> {
         let Kind { content_type, disposition } = Kind::of(Some(content_type));
         let request = self.client().put_object().bucket(&self.0.bucket).key(key).content_type(content_type);
         let request = request.content_disposition(disposition).cache_control(cache_control(key));
+        let bytes: Bytes = bytes.into();
         request.body(ByteStream::from(bytes)).send().await.map(drop).map_err(|error| broken(&error))
     }
 

@@ -38,7 +38,7 @@ pub use self::{
     idempotency::IdempotencyKey,
     page::{Items, Page, Paged},
     place::ClientPlace,
-    reply::{Created, Deleted, Refusal, Reply, Success},
+    reply::{Cleaned, Created, Deleted, Refusal, Reply, Success},
     routes::{Schemas, describe},
     spec::document,
     version::{IfMatch, Version, Versioned},
@@ -51,6 +51,8 @@ use crate::{
 
 /// A JSON body is small; files go another way.
 const BODY_LIMIT: usize = 256 * 1024;
+/// Lambda takes events of 6 MB, in which a body is a string of JSON.
+const LARGE_BODY_LIMIT: usize = 4_600_000;
 
 /// One operation as it was declared.
 #[derive(Clone, Debug)]
@@ -65,6 +67,8 @@ pub struct Operation {
     pub summary: String,
     /// The chapter of the API documents it stands in.
     pub tag: Option<String>,
+    /// Bytes of a body that it takes, but for files.
+    pub body_limit: usize,
 }
 
 /// The operations of one area, that is, of one function.
@@ -75,6 +79,7 @@ pub struct Api {
     pub has_table: bool,
     /// Whether it answers past the distribution, too, even where that is the only way in.
     pub is_open: bool,
+    body_limit: usize,
     router: OpenApiRouter<Arc<App>>,
     otherwise: Option<Otherwise>,
 }
@@ -85,7 +90,15 @@ type Otherwise = Box<dyn FnOnce(Router<Arc<App>>) -> Router<Arc<App>> + Send>;
 impl Api {
     pub fn new(name: &'static str) -> Self {
         let router = OpenApiRouter::new().fallback(async || Failure::new(Code::NoSuchRoute));
-        Self { name, operations: Vec::new(), has_table: true, is_open: false, router, otherwise: None }
+        Self {
+            name,
+            operations: Vec::new(),
+            has_table: true,
+            is_open: false,
+            body_limit: BODY_LIMIT,
+            router,
+            otherwise: None,
+        }
     }
 
     /// For a function that has no business with the table.
@@ -99,6 +112,12 @@ impl Api {
     #[must_use]
     pub fn open_to_all(self) -> Self {
         Self { is_open: true, ..self }
+    }
+
+    /// For operations, mounted from here on, whose bodies have pictures in them: of as many bytes as get through the gateway.
+    #[must_use]
+    pub fn with_large_bodies(self) -> Self {
+        Self { body_limit: LARGE_BODY_LIMIT, ..self }
     }
 
     /// Has `handler` answer what no operation's path and method match, instead of the plain 404 and 405 / 1007.
@@ -116,7 +135,10 @@ impl Api {
     /// Where an operation declares no access, or an id or refusal that does not exist: such a function does not start.
     #[must_use]
     pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
-        let declared = spec::complete(self.name, &mut paths);
+        let mut declared = spec::complete(self.name, &mut paths);
+        for operation in &mut declared {
+            operation.body_limit = self.body_limit;
+        }
         let rules: Arc<[Operation]> = declared.clone().into();
         self.operations.extend(declared);
         let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {
@@ -134,7 +156,7 @@ impl Api {
 
     /// What a function runs.
     pub fn router(self, app: Arc<App>) -> Router {
-        let Self { name, operations, has_table, is_open, router, otherwise } = self;
+        let Self { name, operations, has_table, is_open, body_limit, router, otherwise } = self;
         let area = Arc::new(answer::Area { name, operations });
         let (router, _) = router.split_for_parts();
         let router = match otherwise {
@@ -145,7 +167,7 @@ impl Api {
         let router = if has_table { router.layer(with_settings) } else { router };
         router
             .with_state(app.clone())
-            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .layer(DefaultBodyLimit::max(body_limit))
             .layer(CatchPanicLayer::custom(answer::panicked))
             .layer(middleware::from_fn_with_state((app.clone(), is_open), edge::admit))
             .layer(middleware::from_fn_with_state((app, area), answer::envelope))

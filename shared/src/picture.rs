@@ -32,6 +32,8 @@ pub struct Clean {
     pub width: u32,
     pub height: u32,
     pub orientation: Orientation,
+    /// Bytes that whoever decodes it to 8 bits needs at most, besides its own: what it says of itself tells so much.
+    pub memory: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,14 +107,15 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Refused> {
     if bytes.len() > LARGEST {
         return Err(Refused::TooLarge);
     }
-    let Kept { bytes, canvas, orientation } = match format {
+    let Kept { bytes, canvas, orientation, weight } = match format {
         Format::Jpeg => jpeg::copy(bytes),
         Format::Png => png::copy(bytes),
         Format::Gif => gif::copy(bytes),
         Format::WebP => webp::copy(bytes),
     }?;
     let (width, height) = orientation.seen(canvas.width, canvas.height);
-    Ok(Clean { bytes, format, width, height, orientation })
+    let memory = u64::from(width) * u64::from(height) * weight;
+    Ok(Clean { bytes, format, width, height, orientation, memory })
 }
 
 /// What a format's walk through a file leaves of it.
@@ -120,6 +123,8 @@ struct Kept {
     bytes: Vec<u8>,
     canvas: Canvas,
     orientation: Orientation,
+    /// Bytes that each pixel costs who decodes it to 8 bits: those of the pixel, and what a decoder keeps beside it.
+    weight: u64,
 }
 
 /// Of a colour profile, in bytes: those of printers reach two megabytes.

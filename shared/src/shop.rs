@@ -15,6 +15,8 @@ pub mod notice;
 pub mod order;
 pub mod parameter;
 pub mod product;
+#[cfg(feature = "html")]
+pub mod rich_text;
 pub mod route;
 pub mod search;
 pub mod theme;

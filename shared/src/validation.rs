@@ -9,7 +9,7 @@ mod number;
 mod patch;
 pub mod period;
 mod picture;
-mod text;
+pub(crate) mod text;
 
 use serde_json::{Map, Value};
 

@@ -121,8 +121,17 @@ async fn a_picture_is_cleaned_on_this_way_too() {
     assert_eq!((&file["uuid_name"], &file["width"]), (&json!(key(&gif([9, 9, 9]), "gif")), &json!(1)));
     assert_eq!(refs(&shop, &key(&gif([9, 9, 9]), "gif")).await, Some(1));
     let apple = fs::read("../scripts/demo/images/product-apple.webp").expect("a picture");
-    let upload = presign(&clerk, "苹果.png", &apple).await;
-    assert_eq!(put(&upload, &apple).await, 200);
+    for (sent, name) in
+        [("苹果.png", "苹果.webp"), (r"C:\fakepath\blob", "blob.webp"), ("http://tmp/wx1.jpg", "wx1.webp")]
+    {
+        let upload = presign(&clerk, sent, &apple).await;
+        assert_eq!(put(&upload, &apple).await, 200);
+        let file = complete(&clerk, &upload).await.data(201);
+        assert_eq!((&file["name"], file["width"].is_u64()), (&json!(name), true));
+    }
+    // Too short to be a picture, and not stored as one.
+    let upload = presign(&clerk, "a.gif", b"GIF89a").await;
+    assert_eq!(put(&upload, b"GIF89a").await, 200);
     complete(&clerk, &upload).await.refused(415, 10330);
 }
 
@@ -189,7 +198,7 @@ async fn what_is_not_what_was_announced_is_thrown_away() {
 #[tokio::test]
 async fn every_bad_field_is_named() {
     let (shop, clerk) = open().await;
-    let bad = json!({"parent_id": -1, "filename": "../a", "size": 0, "md5": "x"});
+    let bad = json!({"parent_id": -1, "filename": "", "size": 0, "md5": "x"});
     let fields = clerk.post("/cms/file/presign", bad).await.refused(400, 10120);
     let fields: Vec<_> = fields.as_object().expect("fields").keys().collect();
     assert_eq!(fields, ["filename", "md5", "parent_id", "size"]);
@@ -200,6 +209,8 @@ async fn every_bad_field_is_named() {
     };
     ask(json!({"parent_id": 7})).await.refused(404, 10100);
     ask(json!({"filename": "a.svg"})).await.refused(415, 10330);
+    let heic = ask(json!({"filename": "IMG_1.HEIC"})).await.refused(415, 10330);
+    assert!(heic.as_str().is_some_and(|hint| hint.contains("兼容性最佳")), "{heic}");
     ask(json!({"size": (100 << 20) + 1})).await.refused(413, 10310);
     ask(json!({"filename": "a.png", "size": 30_000_001})).await.refused(413, 10310);
     ask(json!({"size": 100 << 20})).await.data(201);

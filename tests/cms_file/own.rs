@@ -57,6 +57,8 @@ async fn shoppers_upload_pictures_only_and_one_at_a_time() {
     let anna = shop.shopper("anna").await;
     upload(&anna, "a.pdf", &pdf("a")).await.refused(415, 10330);
     upload(&anna, "a.gif", &pdf("a")).await.refused(415, 10330);
+    upload(&anna, "blob", &pdf("a")).await.refused(415, 10330);
+    assert_eq!(upload(&anna, "http://tmp/wx1.jpg", &gif([3, 3, 3])).await.data(201)["name"], "wx1.gif");
     let two = [("a.gif", gif([1, 1, 1])), ("b.gif", gif([2, 2, 2]))];
     let two: Vec<(&str, &[u8])> = two.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
     send(&anna, "/cms/file/upload", &two).await.refused(413, 10320);

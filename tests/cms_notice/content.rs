@@ -24,6 +24,16 @@ async fn what_could_run_is_never_stored() {
 }
 
 #[tokio::test]
+async fn a_pasted_picture_is_stored() {
+    let (shop, clerk) = open().await;
+    let content = include_str!("../cms_article/quill-pasted-picture.html");
+    let notice = clerk.post("/cms/notice", json!({"type": 1, "title": "题", "content": content})).await.data(201);
+    let shown = notice["content"].as_str().expect("text");
+    let address = shown.split('"').find_map(|part| part.strip_prefix("http://shop.test")).expect("a picture");
+    assert_eq!(shop.anonymous().get(address).await.headers["content-type"].as_bytes(), b"image/png");
+}
+
+#[tokio::test]
 async fn content_has_64_kilobytes() {
     let (shop, clerk) = open().await;
     let notice = add(&clerk, "长文").await;
@@ -37,7 +47,8 @@ async fn content_has_64_kilobytes() {
         ("a".repeat(65_537), "characters"),
         ("好".repeat(21_846), "bytes"),
         ("&".repeat(20_000), "bytes, once escaped"),
-        ("<div>".repeat(6_000), "bytes, once closed"),
+        ("<div>".repeat(6_000), "too deep"),
+        ("<a>1</a>".repeat(3_000), "bytes, with what links have"),
     ] {
         let fields = clerk.put(&path(&notice), json!({"content": content})).await.refused(400, 10120);
         assert!(fields["content"].is_array(), "{why}: {fields}");

@@ -58,6 +58,30 @@ async fn articles_keep_their_author_and_views() {
     assert_eq!((total(&shop, "ARTICLES").await, total(&shop, "ARTICLES#1").await), (Some(3), Some(1)));
 }
 
+/// What an editor of the original made, and what was pasted into it.
+#[tokio::test]
+async fn texts_keep_their_looks_and_say_what_they_lose() {
+    let shop = Shop::open().await;
+    let text = format!(
+        "<p class=\"ql-align-center\" onclick=\"x()\">茶</p>{}<video src=\"http://old.example/static/files/2020/01/v.mp4\"></video>",
+        include_str!("../cms_article/quill-pasted-picture.html").trim()
+    );
+    let dump = DUMP.replace("<p onclick=\"steal()\">今天<script>steal()</script>开业</p>", &text);
+    assert_ne!(dump, DUMP);
+    let report = import(&shop, &dump).await;
+    let boss = log_in(&shop, "boss", "123456", 100).await;
+    let all = boss.get("/cms/notice/list").await.data(200);
+    let opening = all["items"][1]["content"].as_str().expect("text");
+    assert!(opening.starts_with("<p class=\"ql-align-center\">茶</p><p><img src=\"http://shop.test/"), "{opening}");
+    assert!(opening.contains("<video src=\"http://shop.test/static/files/2020/01/v.mp4\">"), "{opening}");
+    let picture = opening.split('"').find_map(|part| part.strip_prefix("http://shop.test")).expect("a picture");
+    assert_eq!(shop.anonymous().get(picture).await.headers["content-type"].as_bytes(), b"image/png");
+    assert_eq!(report.removed[&("notice", "<p onclick>".to_owned())].count, 1);
+    assert!(report.to_string().contains("<p onclick>"), "{report}");
+    let again = import(&shop, &dump).await;
+    assert_eq!(again.tables["notice"].there, 2);
+}
+
 #[tokio::test]
 async fn files_are_in_their_folders() {
     let shop = Shop::open().await;
@@ -82,11 +106,11 @@ async fn files_are_in_their_folders() {
 
 #[tokio::test]
 async fn bytes_of_files_come_along() {
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and more";
+    let png = crate::picture::png(20, 10);
     let shop = Shop::open().await;
     let folder = Folder::new();
     fs::create_dir_all(folder.0.path().join("2020/01")).expect("a folder");
-    folder.write("2020/01/aa.png", PNG);
+    folder.write("2020/01/aa.png", &png);
     folder.write("2020/01/cc.md", "<script>steal()</script>");
     folder.write("secret", "for nobody");
     let options = Options { files: Some(folder.0.path().to_owned()), ..Options::default() };
@@ -94,7 +118,7 @@ async fn bytes_of_files_come_along() {
     assert_eq!((files.named, files.uploaded, files.there, files.refused), (3, 2, 0, 1));
     assert_eq!(files.examples, [("2020/01/bb.png".to_owned(), "no such file in the folder")]);
     let picture = shop.anonymous().get("/static/files/3.png").await;
-    assert_eq!((picture.headers["content-type"].as_bytes(), picture.bytes.as_slice()), (&b"image/png"[..], PNG));
+    assert_eq!((picture.headers["content-type"].as_bytes(), &picture.bytes), (&b"image/png"[..], &png));
     let text = shop.anonymous().get("/static/files/5.md").await;
     assert_eq!(text.headers["content-disposition"].as_bytes(), b"attachment", "it is shown to nobody as a page");
     let again = try_import(&shop, DUMP, &options).await.expect("a good dump").files;

@@ -14,6 +14,7 @@ use shared::{
 
 pub fn api() -> Api {
     Api::new("cms_article")
+        .with_large_bodies()
         .mount(routes!(list::list))
         .mount(routes!(list::latest))
         .mount(routes!(create::create))
@@ -24,7 +25,7 @@ pub fn api() -> Api {
 type Kind = Whole<0, 65_535>;
 type Title = Text<1, 255>;
 type Summary = Text<0, 500>;
-/// 64 KB of HTML: as much as a TEXT of MySQL holds.
+/// 64 KB of HTML when it is cleaned: as much as a TEXT of MySQL holds.
 type Content = html::Html<65_536>;
 
 fn small(number: Kind) -> u16 {

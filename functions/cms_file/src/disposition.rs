@@ -2,10 +2,12 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The file's name in a `Content-Disposition`: `filename*` (RFC 5987) before `filename`, which browsers send as raw UTF-8.
-/// `None` where the part is no file.
+use crate::sent_name;
+
+/// The file's name in a `Content-Disposition`: `filename*` (RFC 5987) before `filename`, which browsers send as raw UTF-8,
+/// and older programs as GBK. `None` where the part is no file.
 pub fn filename(header: &[u8]) -> Option<String> {
-    let header = String::from_utf8_lossy(header);
+    let header = sent_name::text(header);
     let (mut plain, mut extended) = (None, None);
     for (name, value) in parameters(&header) {
         match name.as_str() {
@@ -21,8 +23,7 @@ pub fn filename(header: &[u8]) -> Option<String> {
 fn decode(value: &str) -> Option<String> {
     let (charset, rest) = value.split_once('\'')?;
     let (_, text) = rest.split_once('\'')?;
-    let is_utf8 = charset.eq_ignore_ascii_case("utf-8");
-    is_utf8.then(|| percent_decode_str(text).decode_utf8().ok().map(String::from))?
+    sent_name::decode(charset, &percent_decode_str(text).collect::<Vec<u8>>())
 }
 
 /// What follows the first `;`. In quotes only a quote is escaped: older browsers send Windows paths.
@@ -70,7 +71,8 @@ mod tests {
             ("form-data; name=file; filename=tea.png", Some("tea.png")),
             (r#"form-data; filename*=UTF-8''%E8%8C%B6.png; filename="_.png"; name=f"#, Some("茶.png")),
             (r#"form-data; filename="_.png"; filename*=utf-8'zh'%e8%8c%b6.png"#, Some("茶.png")),
-            (r#"form-data; filename*=GBK''%B2%E8.png; filename="tea.png""#, Some("tea.png")),
+            (r#"form-data; filename*=GBK''%B2%E8.png; filename="tea.png""#, Some("茶.png")),
+            (r#"form-data; filename*=KOI8-R''%B2%E8.png; filename="tea.png""#, Some("tea.png")),
             (r#"form-data; name="f"; FileName="a;b=c.png""#, Some("a;b=c.png")),
             (r#"form-data; filename="say \"tea\".png""#, Some("say \"tea\".png")),
             (r#"form-data; filename="C:\tea\a.png""#, Some(r"C:\tea\a.png")),
@@ -82,5 +84,7 @@ mod tests {
         for (header, name) in cases {
             assert_eq!(filename(header.as_bytes()).as_deref(), name, "{header}");
         }
+        let gbk = b"form-data; name=\"f\"; filename=\"C:\\\xC5\\.png\"";
+        assert_eq!(filename(gbk).as_deref(), Some(r"C:\臷.png"), "a backslash is half a character");
     }
 }

@@ -4,11 +4,13 @@ mod copy;
 mod delete;
 mod disposition;
 mod folder;
+mod gbk;
 mod multipart;
 mod path;
 mod presign;
 mod read;
 mod relocate;
+mod sent_name;
 mod types;
 mod upload;
 

@@ -14,11 +14,10 @@ use shared::{
     app::App,
     error::{Code, Failure, Faults},
     shop::{file::FileName, parameter::Settings},
-    validation::{Field, Input},
 };
 use utoipa::ToSchema;
 
-use crate::disposition;
+use crate::{disposition, sent_name::SentName};
 
 /// Bytes of a request that get through the gateway: Lambda takes 6 MB, in which a body is base64.
 const LIMIT: usize = 4_500_000;
@@ -50,11 +49,15 @@ impl FromRequest<Arc<App>> for Files {
         while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
             let Some(name) = name_of(&field) else { continue };
             let bytes = field.bytes().await.map_err(|error| broken(&error))?;
-            if bytes.is_empty() {
-                faults.add("file", format!("文件「{name}」是空的"));
+            // What a browser sends of a field in which nothing was chosen.
+            if name.is_empty() && bytes.is_empty() {
+                continue;
             }
-            let name = FileName::read(Input::Text(&name), "filename", &mut faults);
-            files.extend(name.map(|name| (name, bytes)));
+            let SentName(name) = SentName::of(&name);
+            if bytes.is_empty() {
+                faults.add("file", format!("文件「{}」是空的", name.as_str()));
+            }
+            files.push((name, bytes));
         }
         if files.is_empty() && faults.is_empty() {
             faults.add("file", "请选择文件");

@@ -10,7 +10,7 @@ use shared::{
     shop::{
         Media,
         file::{
-            FileName, FileView,
+            FileView,
             direct::{self, Announced, UploadView},
         },
     },
@@ -21,7 +21,7 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
-use crate::FolderId;
+use crate::{FolderId, sent_name::SentName};
 
 /// 32 hex digits.
 #[derive(Debug)]
@@ -52,7 +52,8 @@ form! {
     pub struct NewUpload {
         /// 目标文件夹，0为根目录
         parent_id: FolderId,
-        filename: FileName,
+        /// 只取路径的最后一段；没有后缀或与内容不符时按内容补上
+        filename: SentName,
         /// 字节数
         size: Whole<1, 1_000_000_000>,
         md5: Md5,
@@ -72,7 +73,7 @@ pub async fn begin(
     Valid(new): Valid<NewUpload>,
 ) -> Reply<Created<UploadView>> {
     let NewUpload { parent_id, filename, size, md5 } = new;
-    let announced = Announced { parent_id: parent_id.get(), name: filename, size: size.get(), md5: md5.0 };
+    let announced = Announced { parent_id: parent_id.get(), name: filename.0, size: size.get(), md5: md5.0 };
     Ok(Created::new(direct::begin(&app, clerk.id, announced).await?))
 }
 

@@ -9,7 +9,7 @@ use shared::{
     shop::{
         Media,
         file::{
-            FileView, Kind,
+            FileView,
             deposit::{Content, Destination, deposit_all, deposit_upload},
         },
     },
@@ -23,7 +23,7 @@ use crate::{
 /// 上传文件
 ///
 /// 一次可上传多个文件，要么全部成功，要么全部失败；一次请求最多4.5MB，较大的文件见 `POST /cms/file/presign`。
-/// 图片中的拍摄地点等附加信息会被去除。
+/// 图片中的拍摄地点等附加信息会被去除。文件名只取路径的最后一段，没有后缀或与内容不符时按内容补上。
 #[utoipa::path(post, path = "/cms/file/{id}", operation_id = "cms_file_upload", tag = "文件",
     security(("token" = [Permission::FileUpload])), params(PathFolder),
     request_body(content = Form, content_type = "multipart/form-data"),
@@ -36,7 +36,7 @@ pub async fn upload(
     Files(files): Files,
 ) -> Reply<Created<Vec<FileView>>> {
     // All of them are looked at before any is stored.
-    let contents = files.into_iter().map(|(name, bytes)| Content::inspect(name, bytes));
+    let contents = files.into_iter().map(|(name, bytes)| Content::inspect(&name, bytes));
     let contents: Vec<Content> = contents.collect::<Result<_, _>>()?;
     let files = deposit_all(&app, Destination::Folder(parent_id), &contents).await?;
     let zone = app.zone();
@@ -60,9 +60,10 @@ pub async fn own(
     let Ok([(name, bytes)]) = <[_; 1]>::try_from(files) else {
         return Err(Failure::with_message(Code::TooManyFiles, "一次只能上传一个文件"));
     };
-    if !caller.is_staff() && !Kind::of_name(name.as_str())?.is_picture() {
+    let content = Content::inspect(&name, bytes)?;
+    if !caller.is_staff() && !content.is_picture() {
         return Err(Failure::with_message(Code::FileTypeRefused, "只能上传图片"));
     }
-    let file = deposit_upload(&app, caller.id, Content::inspect(name, bytes)?).await?;
+    let file = deposit_upload(&app, caller.id, content).await?;
     Ok(Created::new(FileView::of(file, &media, &app.zone())))
 }

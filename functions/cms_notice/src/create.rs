@@ -4,9 +4,13 @@ use axum::extract::State;
 use shared::{
     app::App,
     auth::Permission,
-    form,
-    http::{Caller, Created, Reply},
-    shop::notice::{Notice, store},
+    form, html,
+    http::{Caller, Cleaned, Reply},
+    shop::{
+        Media,
+        notice::{Notice, store},
+        rich_text,
+    },
     validation::{Text, Valid},
 };
 use utoipa::ToSchema;
@@ -19,7 +23,7 @@ form! {
         /// 1 通知，2 公告
         r#type: Kind,
         title: Title,
-        /// HTML，至多64KB；脚本等不安全的内容会被去除
+        /// HTML，至多64KB（粘贴的图片不计，会另存为文件）；脚本等不安全的内容会被去除
         content: Option<Content>,
         /// true 公开（默认），false 关闭
         status: Option<bool>,
@@ -28,20 +32,24 @@ form! {
 }
 
 /// 新建通知
+///
+/// 正文中被去除的内容在 `removed` 中列出。
 #[utoipa::path(post, path = "/cms/notice", operation_id = "cms_notice_create", tag = "通知",
     security(("token" = [Permission::NoticeCreate])), request_body = NewNotice,
-    responses((status = 201, body = Created<NoticeView>)))]
+    responses((status = 201, body = Cleaned<NoticeView>)))]
 pub async fn create(
     State(app): State<Arc<App>>,
+    media: Media,
     clerk: Caller,
     Valid(new): Valid<NewNotice>,
-) -> Reply<Created<NoticeView>> {
+) -> Reply<Cleaned<NoticeView>> {
+    let html::Clean { html: content, removed } = rich_text::settle(&app, &media, new.content.as_ref()).await?;
     let now = app.clock.now();
     let draw = || Notice {
         id: app.ids.next(),
         kind: kind(new.r#type),
         title: new.title.as_str().to_owned(),
-        content: new.content.as_ref().map(Content::as_str).unwrap_or_default().to_owned(),
+        content: content.clone(),
         status: new.status.unwrap_or(true),
         remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         create_by: clerk.nickname.clone(),
@@ -51,5 +59,5 @@ pub async fn create(
         version: 0,
     };
     let notice = store::create(&app.table, draw).await?;
-    Ok(Created::new(NoticeView::of(notice, &app.zone())))
+    Ok(Cleaned::new(NoticeView::of(notice, &media, &app.zone()), removed))
 }

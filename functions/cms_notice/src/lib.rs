@@ -13,7 +13,7 @@ use shared::{
 };
 
 pub fn api() -> Api {
-    Api::new("cms_notice").mount(routes!(read::list)).mount(routes!(create::create)).mount(routes!(
+    Api::new("cms_notice").with_large_bodies().mount(routes!(read::list)).mount(routes!(create::create)).mount(routes!(
         read::detail,
         change::change,
         delete::delete
@@ -22,7 +22,7 @@ pub fn api() -> Api {
 
 type Kind = Whole<1, 2>;
 type Title = Text<1, 64>;
-/// 64 KB of HTML: as much as a TEXT of MySQL holds.
+/// 64 KB of HTML when it is cleaned: as much as a TEXT of MySQL holds.
 type Content = html::Html<65_536>;
 type Remark = Text<0, 500>;
 

@@ -6,7 +6,7 @@ use shared::{
     auth::Permission,
     error::Code,
     http::{Page, Paged, Reply, Success},
-    shop::notice::store,
+    shop::{Media, notice::store},
     validation::PathId,
 };
 
@@ -18,9 +18,9 @@ use crate::view::NoticeView;
 #[utoipa::path(get, path = "/cms/notice/list", operation_id = "cms_notice_list", tag = "通知",
     security(("token" = [Permission::NoticeList])), params(Paged),
     responses((status = 200, body = Success<Page<NoticeView>>)))]
-pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Success<Page<NoticeView>>> {
+pub async fn list(State(app): State<Arc<App>>, media: Media, Paged(page): Paged) -> Reply<Success<Page<NoticeView>>> {
     let section = store::list(&app.table, &page).await?;
-    Ok(Success::new(section.map(|notice| NoticeView::of(notice, &app.zone())).into()))
+    Ok(Success::new(section.map(|notice| NoticeView::of(notice, &media, &app.zone())).into()))
 }
 
 /// 通知详情
@@ -30,7 +30,7 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
     security(()), params(PathId),
     responses((status = 200, body = Success<NoticeView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Success<NoticeView>> {
+pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<NoticeView>> {
     let notice = store::find(&app.table, id).await?.filter(|notice| notice.status).ok_or(Code::NotFound)?;
-    Ok(Success::new(NoticeView::of(notice, &app.zone())))
+    Ok(Success::new(NoticeView::of(notice, &media, &app.zone())))
 }

@@ -1,5 +1,9 @@
 use serde::Serialize;
-use shared::{clock::Zone, ids::Id, shop::notice::Notice};
+use shared::{
+    clock::Zone,
+    ids::Id,
+    shop::{Media, notice::Notice},
+};
 use utoipa::ToSchema;
 
 /// 通知（公告）
@@ -27,12 +31,12 @@ pub struct NoticeView {
 }
 
 impl NoticeView {
-    pub fn of(notice: Notice, zone: &Zone) -> Self {
+    pub fn of(notice: Notice, media: &Media, zone: &Zone) -> Self {
         Self {
             id: notice.id,
             r#type: notice.kind,
             title: notice.title,
-            content: notice.content,
+            content: media.in_html(&notice.content),
             status: notice.status,
             remark: notice.remark,
             create_by: notice.create_by,

@@ -18,7 +18,7 @@ pub use thumbnail::thumbnails;
 pub async fn handle(app: &App, event: &Value) -> Result<Value, Failure> {
     let mut made = 0;
     for key in event::keys(event) {
-        made += store::refresh(&app.blobs, &key).await?;
+        made += store::refresh(&app.blobs, &key, app.deployment.memory_mb).await?;
     }
     Ok(json!({ "made": made }))
 }

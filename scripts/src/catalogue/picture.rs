@@ -11,14 +11,12 @@ use sha2::{Digest, Sha256};
 use shared::{
     app::App,
     error::{Code, Failure, Faults},
-    ids::Id,
     picture,
     shop::{
         Image, Media,
-        file::{FileName, ROOT, deposit::deposit, store},
+        file::{FileName, deposit::deposit, store},
         image::{is_content_addressed, object_key},
     },
-    storage::Read,
     validation::{Field, Input, Picture, sound},
 };
 
@@ -135,11 +133,11 @@ impl Pictures {
         if self.new.is_empty() {
             return Ok(());
         }
-        let folder = folder(app).await?;
+        let folder = store::folder_named(app, FOLDER).await?;
         for (name, key) in &self.new {
             let read = self.archive.picture(name).and_then(Result::ok);
             let bytes = read.with_context(|| t!("catalogue.picture.gone", name = name))?;
-            let kept = deposit(app, folder, file_name(name, key)?, Bytes::from(bytes)).await;
+            let kept = deposit(app, folder, &file_name(name, key)?, Bytes::from(bytes)).await;
             match kept {
                 // Its name tells the bytes: they are there already.
                 Err(failure) if failure.code() == Code::AlreadyExists => {}
@@ -162,17 +160,4 @@ fn file_name(name: &str, key: &str) -> Result<FileName, Failure> {
     let (hash, extension) = key.split_once('.').unwrap_or((key, ""));
     let name = format!("{stem}-{}.{extension}", &hash[..12]);
     sound(|faults| FileName::read(Input::Text(&name), "name", faults))
-}
-
-/// The folder that they go into, made where it is missing.
-async fn folder(app: &App) -> Result<Id, Failure> {
-    let name = sound(|faults| FileName::read(Input::Text(FOLDER), "name", faults))?;
-    match store::create_folder(app, ROOT, &name).await {
-        Err(failure) if failure.code() == Code::AlreadyExists => {
-            let tree = store::tree(&app.table, Read::Consistent).await?;
-            let there = tree.nodes().into_iter().find(|node| node.name == FOLDER);
-            Ok(there.map_or(ROOT, |node| node.id))
-        }
-        made => Ok(made?.id),
-    }
 }

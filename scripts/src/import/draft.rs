@@ -24,7 +24,7 @@ pub use picture::Notes;
 pub use product::{CategoryDraft, Detail, ProductDraft, Trait};
 pub use route::RouteDraft;
 pub use showcase::{BannerDraft, Member, Slide, ThemeDraft};
-pub use text::ArticleDraft;
+pub use text::{ArticleDraft, NoticeDraft};
 
 use crate::language::text;
 use picture::{is_address, is_file_name};

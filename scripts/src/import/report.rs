@@ -26,6 +26,8 @@ pub struct Report {
     pub wrong: WrongRows,
     /// The first rows that were skipped for a reason, by their ids.
     pub ids: BTreeMap<(&'static str, &'static str), Vec<i64>>,
+    /// What was taken out of HTML.
+    pub removed: BTreeMap<(&'static str, String), Finding>,
     /// Tables that are not imported, with their rows, by why.
     pub elsewhere: BTreeMap<&'static str, Vec<(String, u64)>>,
     /// Databases of the dump that are not imported.
@@ -134,6 +136,8 @@ pub struct Administrator {
     pub is_weak: bool,
 }
 
+/// How many different things that were taken out of HTML a report names.
+const MOST_REMOVED: usize = 200;
 /// How many examples a report names.
 const EXAMPLES: usize = 10;
 
@@ -164,24 +168,32 @@ impl Report {
     /// Several rows, the first of them in this line.
     pub fn skip_all(&mut self, table: &'static str, finding: Finding, reason: &'static str) {
         self.tables.entry(table).or_default().skipped += finding.count;
-        find(&mut self.skipped, table, finding, reason);
+        find(&mut self.skipped, (table, reason), finding);
+    }
+
+    /// A row whose HTML is taken over without this.
+    pub fn removed(&mut self, table: &'static str, line: u64, what: String) {
+        let found = (table, what);
+        if self.removed.len() < MOST_REMOVED || self.removed.contains_key(&found) {
+            find(&mut self.removed, found, Finding { count: 1, line });
+        }
     }
 
     /// A row that is taken over, but not as it is.
     pub fn note(&mut self, table: &'static str, line: u64, what: &'static str) {
-        find(&mut self.notes, table, Finding { count: 1, line }, what);
+        find(&mut self.notes, (table, what), Finding { count: 1, line });
     }
 
     /// A row that is taken over as it is, but had better be looked at.
     pub fn warn(&mut self, table: &'static str, line: u64, what: &'static str) {
-        find(&mut self.warnings, table, Finding { count: 1, line }, what);
+        find(&mut self.warnings, (table, what), Finding { count: 1, line });
     }
 }
 
-type Findings = BTreeMap<(&'static str, &'static str), Finding>;
+type Findings<T> = BTreeMap<(&'static str, T), Finding>;
 
-fn find(findings: &mut Findings, table: &'static str, finding: Finding, what: &'static str) {
-    let known = findings.entry((table, what)).or_insert(Finding { count: 0, ..finding });
+fn find<T: Ord>(findings: &mut Findings<T>, what: (&'static str, T), finding: Finding) {
+    let known = findings.entry(what).or_insert(Finding { count: 0, ..finding });
     known.count += finding.count;
     known.line = known.line.min(finding.line);
 }

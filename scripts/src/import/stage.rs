@@ -159,6 +159,15 @@ impl Stage {
         Ok(if kept == 1 { Kept::Yes } else { Kept::Twice })
     }
 
+    /// Keeps a draft in place of the one that is there.
+    pub fn replace<T: Staged>(&self, place: Place, draft: &T) -> anyhow::Result<()> {
+        let sql = format!(r#"UPDATE "{}" SET body = ?4 WHERE owner = ?1 AND place = ?2 AND id = ?3"#, T::TABLE);
+        let body = serde_json::to_string(draft)?;
+        let mut update = self.db.prepare_cached(&sql)?;
+        update.execute(params![place.owner, place.order, place.id, body]).context(text!("import.error.work_full"))?;
+        Ok(())
+    }
+
     /// Remembers that a row of this table is not taken over, for those that belong to it.
     pub fn leave_out(&self, table: &str, id: i64, is_wrong: bool) -> anyhow::Result<()> {
         let sql = "INSERT OR IGNORE INTO left_out VALUES (?1, ?2, ?3)";

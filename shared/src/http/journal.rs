@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use http::{Method, header};
 use serde_json::{Map, Value, json};
 
-use super::{BODY_LIMIT, Operation, caller::Session, request_id::RequestId};
+use super::{Operation, caller::Session, request_id::RequestId};
 use crate::{
     app::App,
     audit::{self, operation, operator},
@@ -79,7 +79,7 @@ async fn record(
     next: Next,
 ) -> Result<Response, Failure> {
     let started = Instant::now();
-    let (mut request, params) = read(request).await?;
+    let (mut request, params) = read(request, operation.body_limit).await?;
     let entry = begin(app, entry(app, operation, session, &request, params)).await?;
     request.extensions_mut().insert(operation::Underway(entry.id));
     let done = AssertUnwindSafe(next.run(request)).catch_unwind().await;
@@ -148,7 +148,7 @@ fn entry(
 const PATH: usize = 256;
 
 /// What was asked for, without secrets and cut to a size that a log can bear; the request is whole again afterwards.
-async fn read(request: Request) -> Result<(Request, Value), Failure> {
+async fn read(request: Request, body_limit: usize) -> Result<(Request, Value), Failure> {
     let (mut parts, body) = request.into_parts();
     let of_path = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
     let of_path: Map<String, Value> =
@@ -160,7 +160,7 @@ async fn read(request: Request) -> Result<(Request, Value), Failure> {
         let params = audit::redact(json!({"path": of_path, "query": query}));
         return Ok((Request::from_parts(parts, body), params));
     }
-    let body: Bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Code::BodyTooLarge)?;
+    let body: Bytes = to_bytes(body, body_limit).await.map_err(|_| Code::BodyTooLarge)?;
     let said: Value = serde_json::from_slice(&body).unwrap_or_default();
     let params = audit::redact(json!({"path": of_path, "query": query, "body": said}));
     Ok((Request::from_parts(parts, Body::from(body)), params))

@@ -52,6 +52,33 @@ success! {
     Created, 1, 1, "创建 | 更新成功"
 }
 
+/// 201, and what of the HTML that was sent is not in what was stored.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Cleaned<T> {
+    #[schema(example = 1)]
+    error_code: u32,
+    #[schema(example = "创建 | 更新成功")]
+    msg: &'static str,
+    data: T,
+    /// 正文中被去除的内容，例如 `<script>`、`<p onclick>`、`<p style="position">`；没有时不出现
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["<script>"]))]
+    removed: Vec<String>,
+}
+
+impl<T> Cleaned<T> {
+    pub fn new(data: T, removed: Vec<String>) -> Self {
+        let Created { error_code, msg, data } = Created::new(data);
+        Self { error_code, msg, data, removed }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Cleaned<T> {
+    fn into_response(self) -> Response {
+        (SUCCESSES[1].0, Json(self)).into_response()
+    }
+}
+
 /// 202: gone.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Deleted {

@@ -47,7 +47,8 @@ pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
             }
             let summary = declaration.summary.clone().unwrap_or_default();
             let tag = declaration.tags.as_ref().and_then(|tags| tags.first().cloned());
-            operations.push(Operation { id, method, path: path.clone(), access, summary, tag });
+            let path = path.clone();
+            operations.push(Operation { id, method, path, access, summary, tag, body_limit: super::BODY_LIMIT });
         }
     }
     operations

@@ -57,7 +57,8 @@ pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
         return Err(Refused::Broken);
     }
     out.push(TRAILER);
-    Ok(Kept { bytes: out, canvas, orientation: Orientation::default() })
+    // A canvas of four bytes, a frame of as many, and its numbers of colours.
+    Ok(Kept { bytes: out, canvas, orientation: Orientation::default(), weight: 9 })
 }
 
 fn frame(rest: &mut Cursor<'_>, out: &mut Vec<u8>, canvas: &mut Canvas) -> Result<(), Refused> {

@@ -16,7 +16,8 @@ const PROFILE: &[u8] = b"ICC_PROFILE\0";
 const ADOBE: &[u8] = b"Adobe";
 
 pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
-    let mut walk = Walk { out: Vec::with_capacity(bytes.len()), canvas: None, orientation: None, profile: 0 };
+    let mut walk =
+        Walk { out: Vec::with_capacity(bytes.len()), canvas: None, orientation: None, profile: 0, weight: 0 };
     walk.out.extend(START);
     let mut rest = Cursor::new(bytes);
     rest.take(START.len())?;
@@ -34,7 +35,7 @@ pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
     }
     walk.out.extend(END);
     let canvas = walk.canvas.filter(|canvas| !canvas.is_blank()).ok_or(Refused::Broken)?;
-    Ok(Kept { bytes: walk.out, canvas, orientation: walk.orientation.unwrap_or_default() })
+    Ok(Kept { bytes: walk.out, canvas, orientation: walk.orientation.unwrap_or_default(), weight: walk.weight })
 }
 
 /// The kind of the segment that begins here; it may be preceded by fill bytes.
@@ -61,6 +62,7 @@ struct Walk {
     canvas: Option<Canvas>,
     orientation: Option<Orientation>,
     profile: usize,
+    weight: u64,
 }
 
 impl Walk {
@@ -68,10 +70,12 @@ impl Walk {
         match kind {
             // Baseline, extended and progressive: what browsers show.
             0xC0..=0xC2 => {
-                let [8, h0, h1, w0, w1, 1 | 3 | 4, ..] = *body else {
+                let [8, h0, h1, w0, w1, components @ (1 | 3 | 4), ..] = *body else {
                     return Err(Refused::Broken);
                 };
                 let [width, height] = [[w0, w1], [h0, h1]].map(|side| u32::from(u16::from_be_bytes(side)));
+                // Of a progressive one all coefficients are kept to the end, in 16 bits.
+                self.weight = u64::from(components) * if kind == 0xC2 { 3 } else { 1 };
                 if self.canvas.replace(Canvas::new(width, height)?).is_some() {
                     return Err(Refused::Broken);
                 }

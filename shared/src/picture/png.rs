@@ -11,7 +11,7 @@ pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
     let mut out = Vec::with_capacity(bytes.len());
     out.extend(rest.take(SIGNATURE)?);
     let first = Chunk::read(&mut rest)?;
-    let mut canvas = first.header()?;
+    let (mut canvas, weight) = first.header()?;
     first.write(&mut out)?;
     let (mut pixels, mut orientation) = (false, None);
     loop {
@@ -42,7 +42,7 @@ pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
     if !pixels {
         return Err(Refused::Broken);
     }
-    Ok(Kept { bytes: out, canvas, orientation: orientation.unwrap_or_default() })
+    Ok(Kept { bytes: out, canvas, orientation: orientation.unwrap_or_default(), weight })
 }
 
 /// Pixels, colours, size on paper, animation.
@@ -72,16 +72,19 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    /// The first chunk tells the size.
-    fn header(&self) -> Result<Canvas, Refused> {
+    /// The first chunk tells the size, and how many bytes a pixel has in 8 bits.
+    fn header(&self) -> Result<(Canvas, u64), Refused> {
         let (b"IHDR", &[w0, w1, w2, w3, h0, h1, h2, h3, depth, colour, 0, 0, 0 | 1]) = (&self.kind, self.data) else {
             return Err(Refused::Broken);
         };
-        match (colour, depth) {
-            (0, 1 | 2 | 4 | 8 | 16) | (3, 1 | 2 | 4 | 8) | (2 | 4 | 6, 8 | 16) => {}
+        // One that is transparent may be announced later.
+        let weight = match (colour, depth) {
+            (0, 1 | 2 | 4 | 8 | 16) | (4, 8 | 16) => 2,
+            (3, 1 | 2 | 4 | 8) | (2 | 6, 8 | 16) => 4,
             _ => return Err(Refused::Broken),
-        }
-        Canvas::new(u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]))
+        };
+        let canvas = Canvas::new(u32::from_be_bytes([w0, w1, w2, w3]), u32::from_be_bytes([h0, h1, h2, h3]))?;
+        Ok((canvas, weight))
     }
 
     /// A frame of an animation, announced.

@@ -17,17 +17,19 @@ pub fn copy(bytes: &[u8]) -> Result<Kept, Refused> {
     let first = Chunk::read(&mut rest)?;
     let mut out = Vec::with_capacity(bytes.len());
     out.extend(b"RIFF\0\0\0\0WEBP");
-    let (canvas, orientation) = if first.kind == *b"VP8X" {
-        extended(&first, &mut rest, &mut out)?
+    let (canvas, orientation, weight) = if first.kind == *b"VP8X" {
+        // A canvas and a frame of four bytes, and brightness and colours of the frame.
+        let (canvas, orientation) = extended(&first, &mut rest, &mut out)?;
+        (canvas, orientation, 10)
     } else {
         let (width, height) = first.size()?;
         first.write(&mut out);
-        (Canvas::new(width, height)?, Orientation::default())
+        (Canvas::new(width, height)?, Orientation::default(), 8)
     };
     // It is no longer than it was, but for a missing byte of padding.
     let length = u32::try_from(out.len() - 8).map_err(|_| Refused::TooLarge)?;
     out[4..8].copy_from_slice(&length.to_le_bytes());
-    Ok(Kept { bytes: out, canvas, orientation })
+    Ok(Kept { bytes: out, canvas, orientation, weight })
 }
 
 /// A file that tells its canvas and features first.

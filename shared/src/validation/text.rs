@@ -43,7 +43,7 @@ impl<const MIN: usize, const MAX: usize> Field for Text<MIN, MAX> {
 }
 
 /// A string as it came; a JSON number is not one.
-pub(super) fn string<'a>(input: Input<'a>, at: &str, faults: &mut Faults) -> Option<&'a str> {
+pub(crate) fn string<'a>(input: Input<'a>, at: &str, faults: &mut Faults) -> Option<&'a str> {
     match input {
         Input::Text(text) => Some(text),
         Input::Json(Value::String(text)) => Some(text),

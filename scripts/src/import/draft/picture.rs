@@ -31,6 +31,10 @@ impl<'a> Notes<'a> {
         self.report.note(self.table, self.line, what);
     }
 
+    pub fn removed(&mut self, what: String) {
+        self.report.removed(self.table, self.line, what);
+    }
+
     /// A picture that the row can do without.
     pub fn image(&mut self, picture: Option<Picture>) -> Option<Image> {
         match self.library(picture?) {

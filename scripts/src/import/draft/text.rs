@@ -1,13 +1,13 @@
 //! Notices and articles.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use shared::{
-    error::Faults,
-    html::{self, Html},
+    html::{self, Clean, Host},
     shop::{
         article::{self, Article, EXCERPT},
         notice::Notice,
+        rich_text,
     },
-    validation::{Field, Input},
 };
 
 use super::{Drafted, Notes, Refusal, filled, link, own_id, row};
@@ -18,26 +18,64 @@ use crate::import::{
 use crate::language::text;
 use serde::{Deserialize, Serialize};
 
-/// Twice what the original's column holds: sanitised text can be longer.
-type Content = Html<131_072>;
+/// Twice what the original's column holds: cleaned HTML can be longer.
+const LONGEST: usize = 131_072;
 
-fn sanitised(content: Option<String>) -> Result<String, Refusal> {
-    let is_text = |char: &char| !char.is_control() || matches!(char, '\n' | '\r' | '\t');
-    let content: String = content.unwrap_or_default().chars().filter(is_text).collect();
-    let html = Content::read(Input::Text(&content), "content", &mut Faults::default());
-    html.map(Content::into_string).ok_or(text!("import.why.html"))
+/// Pictures that were pasted into a text, in base64.
+pub type Pasted = Vec<String>;
+
+fn cleaned(content: Option<String>, notes: &mut Notes<'_>) -> Result<(String, Pasted), Refusal> {
+    let mut old = OldShop::default();
+    let clean = html::clean(content.unwrap_or_default().trim(), LONGEST, &mut old);
+    let Clean { html, removed } = clean.map_err(|_| text!("import.why.html"))?;
+    for what in removed {
+        notes.removed(what);
+    }
+    Ok((html, old.pasted))
 }
 
-impl Staged for Notice {
+/// The original, for whoever cleans what was written in it.
+#[derive(Default)]
+struct OldShop {
+    pasted: Pasted,
+    known: rich_text::Pasted,
+}
+
+impl Host for OldShop {
+    /// Its own files were at its own address, whatever that was.
+    fn own(&self, address: &str) -> Option<String> {
+        const FILES: &str = "/static/files/";
+        let place = address.find(FILES)?;
+        let (before, path) = address.split_at(place);
+        let is_host = before.is_empty() || before.contains("://") && before.matches('/').count() == 2;
+        (is_host && path.len() > FILES.len() && !path.contains("..")).then(|| path.to_owned())
+    }
+
+    /// One that the shop does not take is told of and left out, for the text can do without.
+    fn paste(&mut self, picture: &[u8]) -> Result<Option<String>, String> {
+        let path = self.known.add(picture).ok();
+        self.pasted.extend(path.is_some().then(|| BASE64_STANDARD.encode(picture)));
+        Ok(path)
+    }
+}
+
+/// A notice, and the pictures that are to be stored for it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NoticeDraft {
+    pub notice: Notice,
+    pub pasted: Pasted,
+}
+
+impl Staged for NoticeDraft {
     const TABLE: &'static str = "notice";
 }
 
 impl Drafted for rows::Notice {
-    type Draft = Notice;
+    type Draft = NoticeDraft;
 
     row!();
 
-    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, Notice), Refusal> {
+    fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, NoticeDraft), Refusal> {
         let kind = match self.kind {
             Some(2) => 2,
             Some(1) => 1,
@@ -46,11 +84,12 @@ impl Drafted for rows::Notice {
                 1
             }
         };
+        let (content, pasted) = cleaned(self.content, notes)?;
         let notice = Notice {
             id: own_id(self.id)?,
             kind,
             title: self.title.unwrap_or_default(),
-            content: sanitised(self.content)?,
+            content,
             status: !self.closed,
             remark: self.remark,
             create_by: filled(self.create_by),
@@ -59,7 +98,7 @@ impl Drafted for rows::Notice {
             update_time: self.times.update_time,
             version: 0,
         };
-        Ok((Place::of(0, notice.id), notice))
+        Ok((Place::of(0, notice.id), NoticeDraft { notice, pasted }))
     }
 }
 
@@ -68,6 +107,7 @@ impl Drafted for rows::Notice {
 pub struct ArticleDraft {
     pub article: Article,
     pub content: article::Content,
+    pub pasted: Pasted,
 }
 
 impl Staged for ArticleDraft {
@@ -80,6 +120,7 @@ impl Drafted for rows::Article {
     row!();
 
     fn draft(self, notes: &mut Notes<'_>) -> Result<(Place, ArticleDraft), Refusal> {
+        let (html, pasted) = cleaned(self.content, notes)?;
         let mut number = |column: Option<i64>, what| {
             let number = column.map(u16::try_from).transpose();
             number.unwrap_or_else(|_| {
@@ -87,7 +128,7 @@ impl Drafted for rows::Article {
                 None
             })
         };
-        let content = article::Content { article_id: own_id(self.id)?, html: sanitised(self.content)? };
+        let content = article::Content { article_id: own_id(self.id)?, html };
         let summary = filled(self.summary);
         let article = Article {
             id: content.article_id,
@@ -104,6 +145,6 @@ impl Drafted for rows::Article {
             update_time: self.times.update_time,
             version: 0,
         };
-        Ok((Place::of(0, article.id), ArticleDraft { article, content }))
+        Ok((Place::of(0, article.id), ArticleDraft { article, content, pasted }))
     }
 }

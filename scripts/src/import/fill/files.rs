@@ -14,7 +14,7 @@ use shared::{
 use super::{
     CHUNK, Fill, Standing,
     folder::Folder,
-    uploads::{Rules, Upload},
+    uploads::{Rules, Stored, Upload},
 };
 use crate::import::{draft::FileDraft, stage::Entry};
 use crate::language::{t, text};
@@ -24,7 +24,7 @@ const RULES: Rules = Rules {
     largest: 100 << 20,
     too_large: || text!("import.why.file_too_large"),
     // What the bytes do not say is served as a download.
-    content_type: |_, bytes| Ok(infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type())),
+    content_type: |bytes| Ok(infer::get(bytes).map_or("application/octet-stream", |kind| kind.mime_type())),
 };
 
 impl Fill<'_> {
@@ -38,17 +38,25 @@ impl Fill<'_> {
             let Some(end) = entries.last() else { return Ok(()) };
             last = Some(end.place);
             let count = entries.len() as u64;
-            let named = entries.into_iter().filter_map(|entry| entry.draft.path.zip(entry.draft.file.key));
-            let named: Vec<(String, String)> = named.collect();
-            self.report.files.named += named.len() as u64;
+            let named = |entry: &Entry<FileDraft>| entry.draft.path.clone().zip(entry.draft.file.key.clone());
+            let named = entries.into_iter().filter_map(|entry| Some((named(&entry)?, entry)));
+            let (places, entries): (Vec<_>, Vec<_>) = named.unzip();
+            self.report.files.named += places.len() as u64;
             if let Some(folder) = &mut folder {
                 let upload = |(path, key): (String, String)| Upload {
                     path: folder.find(&path),
                     key: file_object_key(&key),
                     name: path,
                 };
-                let uploads: Vec<Upload> = named.into_iter().map(upload).collect();
-                RULES.upload_all(self.app, &uploads, &mut self.report.files).await?;
+                let uploads: Vec<Upload> = places.into_iter().map(upload).collect();
+                let stored = RULES.upload_all(self.app, &uploads, &mut self.report.files).await?;
+                for (mut entry, stored) in entries.into_iter().zip(stored) {
+                    let Some(Stored { size, md5, dimensions }) = stored else { continue };
+                    let file = &mut entry.draft.file;
+                    (file.size, file.md5) = (Some(size), Some(md5));
+                    (file.width, file.height) = dimensions.unzip();
+                    self.stage.replace(entry.place, &entry.draft)?;
+                }
             }
             step.advance(count);
         }

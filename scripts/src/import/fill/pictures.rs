@@ -3,7 +3,7 @@
 use crate::language::text;
 use std::path::Path;
 
-use shared::shop::image::object_key;
+use shared::{picture, shop::image::object_key};
 
 use super::{
     Fill,
@@ -11,8 +11,12 @@ use super::{
     uploads::{Rules, Upload},
 };
 
-const RULES: Rules =
-    Rules { abreast: 8, largest: 20 << 20, too_large: || text!("import.why.picture_too_large"), content_type };
+const RULES: Rules = Rules {
+    abreast: 4,
+    largest: picture::LARGEST as u64,
+    too_large: || text!("import.why.picture_too_large"),
+    content_type,
+};
 
 /// Longest name that the local store takes, in bytes.
 const LONGEST_LOCAL: usize = 100;
@@ -43,14 +47,12 @@ impl Fill<'_> {
     }
 }
 
-/// What a picture's bytes say it is, whatever its name says.
-fn content_type(name: &str, bytes: &[u8]) -> Result<&'static str, &'static str> {
-    if let Some(kind) = infer::get(bytes).filter(|_| infer::is_image(bytes)) {
-        return Ok(kind.mime_type());
-    }
-    // Text: its bytes say little.
-    let is_svg = name.to_ascii_lowercase().ends_with(".svg");
-    if is_svg { Ok("image/svg+xml") } else { Err(text!("import.why.no_picture")) }
+/// Only pictures that the shop takes are pictures here.
+fn content_type(bytes: &[u8]) -> Result<&'static str, &'static str> {
+    let start = bytes.trim_ascii_start();
+    let is_svg = start.starts_with(b"<svg") || start.starts_with(b"<?xml");
+    let is_picture = is_svg || infer::is_image(bytes);
+    Err(if is_picture { text!("import.why.picture_kind") } else { text!("import.why.no_picture") })
 }
 
 #[cfg(test)]
@@ -58,12 +60,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_tell_what_a_picture_is() {
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-        let webp = b"RIFF\x24\0\0\0WEBPVP8 ";
-        assert_eq!(content_type("a.jpg", png), Ok("image/png"));
-        assert_eq!(content_type("a.png", webp), Ok("image/webp"));
-        assert_eq!(content_type("A.SVG", b"<svg/>"), Ok("image/svg+xml"));
-        assert!(content_type("a.png", b"<html>not found</html>").is_err());
+    fn what_is_no_picture_is_told_from_one_that_is_not_taken() {
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+        for other in [&b"BM\x46\0\0\0\0\0\0\0"[..], b"\n<svg/>", b"<?xml version=\"1.0\"?><svg/>", heic] {
+            assert_eq!(content_type(other), Err(text!("import.why.picture_kind")), "{other:?}");
+        }
+        assert_eq!(content_type(b"<html>not found</html>"), Err(text!("import.why.no_picture")));
     }
 }

@@ -17,6 +17,7 @@ impl Display for Report {
         self.show_findings(f, text!("import.report.doubtful"), &self.warnings)?;
         self.show_findings(f, text!("import.report.skipped"), &self.skipped)?;
         self.show_findings(f, text!("import.report.changed"), &self.notes)?;
+        self.show_findings(f, text!("import.report.removed"), &self.removed)?;
         self.show_elsewhere(f)?;
         self.pictures.show(f, text!("import.step.pictures"), "--images")?;
         if self.files.named > 0 {
@@ -55,16 +56,21 @@ impl Report {
         show_rest(f, count, self.wrong.iter().count())
     }
 
-    fn show_findings(&self, f: &mut Formatter<'_>, title: &str, findings: &Findings) -> fmt::Result {
+    fn show_findings<T: Ord + AsRef<str>>(
+        &self,
+        f: &mut Formatter<'_>,
+        title: &str,
+        findings: &Findings<T>,
+    ) -> fmt::Result {
         if !findings.is_empty() {
             writeln!(f, "\n{}", t!("import.report.findings", title = title))?;
         }
         // In the order of the table above.
         for table in stage::TABLES {
             for ((_, what), finding) in findings.iter().filter(|((of, _), _)| *of == table) {
-                let found = t!("import.report.finding", what = what, line = finding.line);
+                let found = t!("import.report.finding", what = what.as_ref(), line = finding.line);
                 write!(f, "  {table:<16}{:>11}  {found}", finding.count)?;
-                let ids = self.ids.get(&(table, *what)).filter(|ids| !ids.is_empty());
+                let ids = self.ids.get(&(table, what.as_ref())).filter(|ids| !ids.is_empty());
                 if let Some(ids) = ids {
                     let names = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(text!("import.comma"));
                     let more = if finding.count > ids.len() as u64 { "…" } else { "" };

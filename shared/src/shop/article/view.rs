@@ -59,6 +59,9 @@ impl ArticleView {
 impl ArticleDetail {
     pub fn of(opened: Opened, media: &Media, zone: &Zone) -> Self {
         let Opened { article, content, views } = opened;
-        Self { article: ArticleView { views, ..ArticleView::of(article, media, zone) }, content: content.html }
+        Self {
+            article: ArticleView { views, ..ArticleView::of(article, media, zone) },
+            content: media.in_html(&content.html),
+        }
     }
 }

@@ -47,35 +47,49 @@ enum Source {
 }
 
 impl Content {
-    /// From bytes at hand. Of a picture only the picture is kept, and what is stored is what is left.
+    /// From bytes at hand. Of a picture only the picture is kept, and what is stored is what is left. A name without the
+    /// extension that the bytes have gets it.
     ///
     /// # Errors
     /// 10330 where the shop takes no such files, or the bytes are not what the name says; 10310 for too large a picture.
-    pub fn inspect(name: FileName, bytes: Bytes) -> Result<Self, Failure> {
-        let kind = Kind::of_name(name.as_str())?;
+    pub fn inspect(name: &FileName, bytes: Bytes) -> Result<Self, Failure> {
+        let probe = Probe::of(&bytes);
+        let (kind, name) = Kind::of(name, &probe)?;
         if !kind.is_picture() {
-            let probe = Probe::of(&bytes);
-            kind.recognise(name.as_str(), &probe)?;
             let (fingerprint, source) = (probe.fingerprint(), Source::Here(bytes));
             return Ok(Self { name, kind, fingerprint, dimensions: None, source });
         }
         let clean = picture::clean(&bytes).map_err(|refused| unclean(name.as_str(), refused))?;
-        if clean.format.extension() != kind.extensions[0] {
-            return Err(disagrees(name.as_str()));
-        }
+        // A large one is in memory once.
+        drop(bytes);
         let fingerprint = Probe::of(&clean.bytes).fingerprint();
         let dimensions = Some((clean.width, clean.height));
         Ok(Self { name, kind, fingerprint, dimensions, source: Source::Here(clean.bytes.into()) })
     }
 
     /// From an object of the bucket that a [`Probe`] has seen; no picture.
-    pub(super) fn staged(name: FileName, kind: &'static Kind, probe: &Probe, object: String) -> Result<Self, Failure> {
-        kind.recognise(name.as_str(), probe)?;
+    pub(super) fn staged(name: &FileName, probe: &Probe, object: String) -> Result<Self, Failure> {
+        let (kind, name) = Kind::of(name, probe)?;
+        if kind.is_picture() {
+            // Too short to be one; and nothing is shown that was not cleaned.
+            return Err(unclean(name.as_str(), Refused::Broken));
+        }
         let fingerprint = probe.fingerprint();
         Ok(Self { name, kind, fingerprint, dimensions: None, source: Source::Staged(object) })
     }
 
-    fn key(&self) -> String {
+    /// The same under another name, which must have the extension.
+    #[must_use]
+    pub fn called(self, name: FileName) -> Self {
+        Self { name, ..self }
+    }
+
+    pub fn is_picture(&self) -> bool {
+        self.kind.is_picture()
+    }
+
+    /// The key of its object.
+    pub fn key(&self) -> String {
         self.kind.key(&self.fingerprint)
     }
 
@@ -104,7 +118,7 @@ impl Content {
             return Ok(());
         }
         match &self.source {
-            Source::Here(bytes) => app.blobs.put(&object, self.kind.content_type, bytes.to_vec()).await,
+            Source::Here(bytes) => app.blobs.put(&object, self.kind.content_type, bytes.clone()).await,
             Source::Staged(staged) => app.blobs.copy(staged, &object, self.kind.content_type).await,
         }
     }
@@ -123,7 +137,7 @@ fn unclean(name: &str, refused: Refused) -> Failure {
 ///
 /// # Errors
 /// Those of [`Content::inspect`] and of [`deposit_all`].
-pub async fn deposit(app: &App, parent_id: Id, name: FileName, bytes: Bytes) -> Result<File, Failure> {
+pub async fn deposit(app: &App, parent_id: Id, name: &FileName, bytes: Bytes) -> Result<File, Failure> {
     let content = Content::inspect(name, bytes)?;
     let mut files = deposit_all(app, Destination::Folder(parent_id), &[content]).await?;
     files.pop().ok_or_else(|| Failure::internal("one content makes one file"))

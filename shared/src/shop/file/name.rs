@@ -25,10 +25,24 @@ impl FileName {
         &self.0
     }
 
+    /// What a client calls a file, as the shop calls it: the last part of a path, without what nobody sees, cut to what fits.
+    /// A name that leaves nothing is 未命名.
+    pub fn of(sent: &str) -> Self {
+        let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name: String = last.chars().filter(|char| !is_invisible(*char)).nfc().collect();
+        let name = name.trim();
+        let name = if matches!(name, "" | "." | "..") { "未命名" } else { name };
+        if name.chars().count() <= LONGEST {
+            return Self(name.to_owned());
+        }
+        let (stem, end) = split(name);
+        let room = LONGEST.saturating_sub(end.chars().count());
+        Self(stem.chars().take(room).chain(end.chars()).take(LONGEST).collect())
+    }
+
     /// The name itself, then `茶 (2).png`, `茶 (3).png`, …; a long one loses what stands before the number.
     pub fn numbered(&self) -> impl Iterator<Item = Self> + '_ {
-        let extension = extension_of(&self.0).map_or(0, |extension| extension.len() + 1);
-        let (stem, end) = self.0.split_at_checked(self.0.len() - extension).unwrap_or((&self.0, ""));
+        let (stem, end) = split(&self.0);
         let again = (2..).map(move |number: u64| {
             let end = format!(" ({number}){end}");
             let room = LONGEST.saturating_sub(end.chars().count());
@@ -36,6 +50,18 @@ impl FileName {
         });
         std::iter::once(self.clone()).chain(again)
     }
+}
+
+/// Control characters, and what changes how others are read or seen: marks of direction, spaces without width.
+fn is_invisible(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// `茶.png` → `茶` and `.png`.
+fn split(name: &str) -> (&str, &str) {
+    let extension = extension_of(name).map_or(0, |extension| extension.len() + 1);
+    name.split_at_checked(name.len() - extension).unwrap_or((name, ""))
 }
 
 impl Field for FileName {
@@ -96,6 +122,27 @@ mod tests {
         for name in ["", " ", ".", "..", " .. ", "../a", "a/b", "/", r"C:\a", r"..\a", "a\0b", "a\nb", "a\tb", &long] {
             assert_eq!(read(name), None, "{name:?}");
         }
+    }
+
+    #[test]
+    fn what_a_client_sends_becomes_a_name() {
+        for (sent, name) in [
+            (r"C:\fakepath\茶.jpg", "茶.jpg"),
+            ("http://tmp/wx4f.jpg", "wx4f.jpg"),
+            ("../../etc/passwd", "passwd"),
+            ("a\u{202e}gpj.exe", "agpj.exe"),
+            ("\u{feff}茶\0\n.png ", "茶.png"),
+            ("cafe\u{301}.png", "café.png"),
+            ("👩\u{200d}🍳.png", "👩\u{200d}🍳.png"),
+            ("..", "未命名"),
+            ("a/", "未命名"),
+            ("", "未命名"),
+        ] {
+            assert_eq!(FileName::of(sent).as_str(), name, "{sent:?}");
+        }
+        let long = format!("{}.png", "长".repeat(300));
+        assert_eq!(FileName::of(&long).as_str(), format!("{}.png", "长".repeat(196)));
+        assert_eq!(FileName::of(&format!("a.{}", "长".repeat(300))).as_str().chars().count(), LONGEST);
     }
 
     #[test]

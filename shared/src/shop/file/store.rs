@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::batch::Batch;
 pub use self::{
     copy::copy,
-    create::{MOST_OF_USER, create, create_folder, uploads_of},
+    create::{MOST_OF_USER, create, create_folder, folder_named, uploads_of},
     delete::{delete, empty_folder},
     list::{all, list, named},
     relocate::{relocate, rename},

@@ -8,7 +8,9 @@ use crate::{
     ids::Id,
     picture,
     shop::file::{
-        FileName, Kind, store as files,
+        FileName, Kind,
+        kind::has_extension,
+        store as files,
         upload::{LIFE, store},
     },
     storage::Read,
@@ -35,7 +37,9 @@ pub async fn begin(app: &App, owner: Id, announced: Announced) -> Result<UploadV
     if size > largest << 20 {
         return Err(Failure::with_message(Code::FileTooLarge, format!("文件「{}」超过{largest}MB", name.as_str())));
     }
-    if Kind::of_name(name.as_str())?.is_picture() && size > picture::LARGEST as u64 {
+    // What has no extension gets the one that its bytes have, when they are here.
+    let kind = if has_extension(name.as_str()) { Some(Kind::of_name(name.as_str())?) } else { None };
+    if kind.is_some_and(Kind::is_picture) && size > picture::LARGEST as u64 {
         return Err(Failure::with_message(Code::FileTooLarge, picture::Refused::TooLarge.to_string()));
     }
     if !files::tree(&app.table, Read::Consistent).await?.has(parent_id) {

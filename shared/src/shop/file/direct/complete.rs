@@ -5,8 +5,9 @@ use crate::{
     app::App,
     error::{Code, Failure},
     ids::Id,
+    picture,
     shop::file::{
-        File, Kind,
+        File,
         deposit::{Content, Destination, deposit_with},
         kind::Probe,
         store,
@@ -101,22 +102,25 @@ async fn examine(app: &App, upload: &Upload) -> Result<Content, Trouble> {
     if sent.about.size != upload.size {
         return Err(Trouble::Wrong(Failure::field("size", "与上传的文件不符")));
     }
-    let kind = Kind::of_name(upload.name.as_str())?;
     let (mut probe, mut whole) = (Probe::default(), Vec::new());
     while let Some(bytes) = sent.next().await? {
         probe.feed(&bytes);
-        if kind.is_picture() {
-            whole.extend_from_slice(&bytes);
+        match probe.is_picture() {
+            Some(false) => whole = Vec::new(),
+            _ if whole.len() + bytes.len() > picture::LARGEST => {
+                let message = picture::Refused::TooLarge.to_string();
+                return Err(Trouble::Wrong(Failure::with_message(Code::FileTooLarge, message)));
+            }
+            _ => whole.extend_from_slice(&bytes),
         }
     }
     if probe.fingerprint().md5 != upload.md5 {
         return Err(Trouble::Wrong(Failure::field("md5", "与上传的文件不符")));
     }
-    let name = upload.name.clone();
-    let content = if kind.is_picture() {
-        Content::inspect(name, whole.into())
+    let content = if probe.is_picture() == Some(true) {
+        Content::inspect(&upload.name, whole.into())
     } else {
-        Content::staged(name, kind, &probe, object)
+        Content::staged(&upload.name, &probe, object)
     };
     content.map_err(Trouble::Wrong)
 }

@@ -6,6 +6,8 @@ use crate::hex;
 /// Bytes at the beginning and at the end that are looked at. The directory of a ZIP archive stands at its end.
 const HEAD: usize = 64 * 1024;
 const TAIL: usize = 256 * 1024;
+/// Bytes by which a picture is told.
+const ENOUGH: usize = 12;
 
 /// Looks at bytes as they pass, so that large files are never in memory as a whole.
 #[derive(Debug, Default)]
@@ -50,6 +52,11 @@ impl Probe {
     pub fn fingerprint(&self) -> Fingerprint {
         let (md5, sha256) = (self.md5.clone().finalize(), self.sha256.clone().finalize());
         Fingerprint { size: self.size, md5: hex(&md5), sha256: hex(&sha256) }
+    }
+
+    /// Whether the bytes begin like a picture that the shop takes; `None` while there are too few of them.
+    pub fn is_picture(&self) -> Option<bool> {
+        (self.head.len() >= ENOUGH).then(|| super::is_picture(&self.head))
     }
 
     pub(super) fn head(&self) -> &[u8] {

@@ -32,6 +32,23 @@ pub async fn create_folder(app: &App, parent_id: Id, name: &FileName) -> Result<
     .await
 }
 
+/// The folder at the top that has this name, made where it is missing.
+pub async fn folder_named(app: &App, name: &str) -> Result<Id, Failure> {
+    let find = async |read| {
+        let tree = tree(&app.table, read).await?;
+        let there = tree.nodes().into_iter().find(|node| node.name == name);
+        Ok::<_, Failure>(there.map(|node| node.id))
+    };
+    if let Some(there) = find(Read::Consistent).await? {
+        return Ok(there);
+    }
+    match create_folder(app, ROOT, &FileName::of(name)).await {
+        // Somebody else made it just now; or a file has the name, and then the top will do.
+        Err(failure) if failure.code() == Code::AlreadyExists => Ok(find(Read::Consistent).await?.unwrap_or(ROOT)),
+        made => Ok(made?.id),
+    }
+}
+
 /// Stores what an import brings, wherever it says to be: its folder may be yet to come. 10110 where something in the folder
 /// has the name.
 pub async fn create(table: &Table, file: &File) -> Result<(), Failure> {
