@@ -53,14 +53,14 @@ async fn open() -> Office {
     let group =
         id(&boss.post("/cms/group", json!({"name": "运营", "info": "日常运营", "auth_ids": may})).await.data(201));
     let route = |parent: u64, title: &str, name: &str, path: &str| json!({"parent_id": parent, "title": title, "name": name, "path": path, "icon": "fa fa-cog", "component": null, "hidden": false});
-    let top = id(&boss.post("/cms/route", route(0, "系统", "System", "/system")).await.data(201));
-    let users = id(&boss.post("/cms/route", route(top, "用户", "SystemUser", "/system/user")).await.data(201));
-    let secret = id(&boss.post("/cms/route", route(top, "日志", "SystemLog", "/system/log")).await.data(201));
+    let top = id(&boss.post("/cms/route", route(0, "系统", "System", "/system")).await.data(200));
+    let users = id(&boss.post("/cms/route", route(top, "用户", "SystemUser", "/system/user")).await.data(200));
+    let secret = id(&boss.post("/cms/route", route(top, "日志", "SystemLog", "/system/log")).await.data(200));
     let element = json!({"name": "导出按钮", "sign": "user:export", "route_id": users});
     let export = id(&boss.post("/cms/element", element).await.data(201));
     boss.post("/cms/element", json!({"name": "清空按钮", "sign": "log:clear", "route_id": secret})).await.data(201);
     let menu = json!({"group_id": group, "routes": [{"id": top, "children": [{"id": users, "children": []}]}]});
-    boss.put("/cms/menu", menu).await.data(201);
+    boss.put("/cms/menu", menu).await.data(200);
     boss.put("/cms/element/deploy", json!({"group_id": group, "element_ids": [export]})).await.data(201);
 
     let newcomer = json!({"nickname": "小赵", "email": "zhao@shop.test", "group_id": group,

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use shared::{
     auth::Permission,
-    shop::{group::Group, route::store},
+    shop::{
+        group::Group,
+        route::{Structure, store},
+    },
 };
 
 use super::Ledger;
@@ -18,8 +21,9 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
     let group = Group { id: 5, name: "仓库".into(), info: None, permissions: [].into(), version: 0 };
     shop.app.table.put_all(&[group]).await.expect("stored");
+    shop.app.table.put_all([&Structure::default()]).await.expect("stored");
     for number in 0..19 {
-        boss.post("/cms/route", json!({"title": "页", "path": format!("/{number}")})).await.data(201);
+        boss.post("/cms/route", json!({"title": "页", "path": format!("/{number}")})).await.data(200);
     }
     let element = edits(&boss, ledger).await;
     let menu = json!({"group_id": 5, "routes": boss.get("/cms/route/tree").await.data(200)});

@@ -21,7 +21,7 @@ form! {
         title: Title,
         /// HTML，至多64KB；脚本等不安全的内容会被去除
         content: Option<Content>,
-        /// true 公开（默认），false 关闭
+        /// true 公开，false 关闭（默认）
         status: Option<bool>,
         remark: Option<Remark>,
     }
@@ -42,7 +42,7 @@ pub async fn create(
         kind: kind(new.r#type),
         title: new.title.as_str().to_owned(),
         content: new.content.as_ref().map(Content::as_str).unwrap_or_default().to_owned(),
-        status: new.status.unwrap_or(true),
+        status: new.status.unwrap_or_default(),
         remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         create_by: clerk.nickname.clone(),
         update_by: None,

@@ -117,7 +117,7 @@ fn entry(
     params: Value,
 ) -> operation::Operation {
     let (module, auth) = match operation.access {
-        Access::Group(permission) => {
+        Access::Group(permission) | Access::Partly(permission) => {
             (Some(permission.describe().1.to_owned()), Some(permission.describe().2.to_owned()))
         }
         Access::Super => (operation.tag.clone(), Some("超级管理员".to_owned())),

@@ -51,7 +51,7 @@ impl Drafted for rows::Notice {
             kind,
             title: self.title.unwrap_or_default(),
             content: sanitised(self.content)?,
-            status: !self.closed,
+            status: self.shown,
             remark: self.remark,
             create_by: filled(self.create_by),
             update_by: filled(self.update_by),
