@@ -97,9 +97,10 @@ async fn line(shop: &Shop, callers: &Callers, operation: &Operation) -> String {
         Access::Open => ("–".to_owned(), &callers.none, &callers.all),
         Access::Login => ("login".to_owned(), &callers.none, &callers.all),
         Access::Super => ("super".to_owned(), &callers.none, &callers.all),
-        Access::Group(permission) => {
+        Access::Group(permission) | Access::Partly(permission) => {
+            let part = if matches!(operation.access, Access::Partly(_)) { "in part " } else { "" };
             let without = callers.without.holding(shop, |held| held != permission).await;
-            (permission.to_string(), without, callers.with.holding(shop, |held| held == permission).await)
+            (format!("{part}{permission}"), without, callers.with.holding(shop, |held| held == permission).await)
         }
     };
     let mut cells = vec![format!("`{} {}`", operation.method, operation.path), asks];
@@ -127,7 +128,8 @@ fn no_permission_is_idle() {
     const WAITING: &[Permission] = &[];
     let operations: Vec<Operation> = areas::all().into_iter().flat_map(|area| area.operations).collect();
     for permission in Permission::ALL {
-        let asked = operations.iter().any(|operation| operation.access == Access::Group(*permission));
+        let asks = [Access::Group(*permission), Access::Partly(*permission)];
+        let asked = operations.iter().any(|operation| asks.contains(&operation.access));
         assert_ne!(asked, WAITING.contains(permission), "{permission}");
     }
 }

@@ -21,7 +21,7 @@ async fn groups_may_do_what_they_could() {
     let shop = Shop::open().await;
     let report = import(&shop, DUMP).await;
     let boss = boss(&shop).await;
-    let groups = boss.get("/cms/group/all").await.data(200);
+    let groups = boss.get("/cms/group/all").await.data(200)["items"].clone();
     assert_eq!(each(&groups, "id"), [1, 3, 4, 5]);
     assert_eq!(each(&groups, "name"), ["店长", "客服", "客服 (2)", "5"]);
     let clerks = boss.get("/cms/group/3").await.data(200);
