@@ -124,8 +124,14 @@ async fn verdict(who: &Client, operation: &Operation) -> String {
 /// What a group can be given, some operation asks for.
 #[test]
 fn no_permission_is_idle() {
-    /// Asked for by what is still to come.
-    const WAITING: &[Permission] = &[];
+    /// Those of mini-shop-server that have no effect: see their declaration.
+    const WAITING: &[Permission] = &[
+        Permission::ElementByUser,
+        Permission::OperationLogDelete,
+        Permission::OperationLogClear,
+        Permission::LoginLogDelete,
+        Permission::LoginLogClear,
+    ];
     let operations: Vec<Operation> = areas::all().into_iter().flat_map(|area| area.operations).collect();
     for permission in Permission::ALL {
         let asks = [Access::Group(*permission), Access::Partly(*permission)];

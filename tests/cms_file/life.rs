@@ -15,7 +15,7 @@ fn each_operation_has_the_permission_of_its_name() {
     let expected = BTreeMap::from([
         ("cms_file_types", Access::Open),
         ("cms_file_list", Access::Group(Permission::FileList)),
-        ("cms_file_folders", Access::Group(Permission::FileList)),
+        ("cms_file_folders", Access::Group(Permission::FileTree)),
         ("cms_file_detail", Access::Group(Permission::FileDetail)),
         ("cms_file_by_name", Access::Group(Permission::FileByName)),
         ("cms_file_new", Access::Group(Permission::FolderCreate)),

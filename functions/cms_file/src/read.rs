@@ -89,7 +89,7 @@ pub struct RootFolder {
 ///
 /// 根目录，其下同级的按名称排列。
 #[utoipa::path(get, path = "/cms/file/folder", operation_id = "cms_file_folders", tag = "文件",
-    security(("token" = [Permission::FileList])),
+    security(("token" = [Permission::FileTree])),
     responses((status = 200, body = Success<RootFolder>)))]
 pub async fn folders(State(app): State<Arc<App>>) -> Reply<Success<RootFolder>> {
     let children = store::tree(&app.table, Read::Consistent).await?.nodes();

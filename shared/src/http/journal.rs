@@ -161,7 +161,7 @@ async fn read(request: Request) -> Result<(Request, Value), Failure> {
         return Ok((Request::from_parts(parts, body), params));
     }
     let body: Bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Code::BodyTooLarge)?;
-    let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let said = if body.is_empty() { json!({}) } else { serde_json::from_slice(&body).unwrap_or_default() };
     let params = audit::redact(json!({"path": of_path, "query": query, "body": said}));
     Ok((Request::from_parts(parts, Body::from(body)), params))
 }

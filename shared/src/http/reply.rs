@@ -88,7 +88,7 @@ pub struct Refusal<'a> {
     #[schema(example = 10120)]
     error_code: u32,
     msg: Message<'a>,
-    /// Method and path, without the query string.
+    /// Method and decoded path, without the query string.
     #[schema(example = "GET /v1/product/1")]
     request_url: &'a str,
     /// `expired`: a token that was good and is too old (1002).
