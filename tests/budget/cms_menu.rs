@@ -46,6 +46,8 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let path = format!("/cms/route/{}", element["route_id"]);
     ledger.note("cms_menu_delete_route", "20 routes", &boss.delete(&path).await);
 
+    ledger.note("cms_menu_restore", "20 routes", &boss.put("/cms/route/tree/default", json!({})).await);
+
     store::fill(&shop.app.table, thousand()).await.expect("stored");
     ledger.note("cms_menu_route", "1,000 routes", &boss.get("/cms/route/1050").await);
     ledger.note("cms_menu_tree", "1,000 routes", &boss.get("/cms/route/tree").await);

@@ -88,7 +88,10 @@ async fn dictionaries_and_parameters_are_as_they_were() {
     boss.delete("/cms/dict/type/3").await.data(202);
 
     let value = async |key: &str| boss.get(&format!("/cms/config/key/{key}")).await;
-    assert_eq!(value("sys.paginator.size").await.data(200)["value"], json!("50"));
+    // Names and remarks are the dump's; what it does not say is ours.
+    let size = value("sys.paginator.size").await.data(200);
+    let shown: Vec<&Value> = ["name", "value", "remark"].map(|name| &size[name]).into();
+    assert_eq!(shown, [&json!("每页"), &json!("50"), &json!("列表接口未指定size时每页的条数")]);
     assert_eq!(value("sys.layout.theme").await.data(200)["value"], json!("vertical"));
     value("sys.user.init_password").await.refused(404, 10100);
     let title = boss.get("/cms/config/12").await.data(200);

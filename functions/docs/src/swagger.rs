@@ -1,14 +1,17 @@
 //! Swagger UI, from assets that are part of this program: a page that loads nothing from anywhere else.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use axum::{
-    extract::{Path, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Redirect, Response},
 };
 use flate2::read::GzDecoder;
 use http::{HeaderMap, header};
-use shared::error::{Code, Failure};
+use shared::{
+    app::App,
+    error::{Code, Failure},
+};
 
 use crate::page::{self, Page, Sources};
 
@@ -45,14 +48,14 @@ pub async fn doc() -> Redirect {
 #[utoipa::path(get, path = "/apidocs/", operation_id = "docs_apidocs", tag = "文档",
     security(()),
     responses((status = 200, description = "页面", content_type = "text/html", body = String)))]
-pub async fn apidocs() -> Page {
+pub async fn apidocs(State(app): State<Arc<App>>) -> Page {
     let sources = Sources {
         // Swagger UI writes styles of its own, and shows pictures it fetched.
         style: "'self' 'unsafe-inline'",
         script: "'self'",
         image: "'self' data: blob:",
     };
-    Page::with_sources(include_str!("page/swagger.html").into(), &sources)
+    Page::with_sources(include_str!("page/swagger.html").into(), &sources).framed_by(&app)
 }
 
 /// 接口文档的静态资源
