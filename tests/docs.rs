@@ -55,7 +55,11 @@ async fn a_frame_is_for_the_shop_itself_and_for_the_origins_that_are_named() {
         (true, vec![], "'self' http://localhost:* http://127.0.0.1:*"),
         (false, vec![], "'self'"),
         (false, vec!["*"], "'self'"),
-        (false, vec![cms, "http://other.example.com:8080"], "'self' https://cms.example.com http://other.example.com:8080"),
+        (
+            false,
+            vec![cms, "http://other.example.com:8080"],
+            "'self' https://cms.example.com http://other.example.com:8080",
+        ),
     ] {
         let nobody = shop.with_settings(|config| {
             config.local = local;

@@ -7,10 +7,7 @@ use axum::body::Body;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use shared::{
-    auth::token::Claims,
-    shop::user,
-};
+use shared::{auth::token::Claims, shop::user};
 use shop::import::{self, Options};
 
 use crate::support::{Client, Shop};

@@ -69,7 +69,8 @@ async fn the_first_edit_stores_it() {
     assert_eq!(office.boss.get("/cms/element/by_route?route_id=8").await.data(200)["items"][0]["id"], json!(element));
     office.boss.delete(&route(16)).await.data(202);
     let tree = office.tree().await;
-    let names = |tree: &Value| tree.as_array().expect("nodes").iter().map(|node| node["name"].clone()).collect::<Vec<_>>();
+    let names =
+        |tree: &Value| tree.as_array().expect("nodes").iter().map(|node| node["name"].clone()).collect::<Vec<_>>();
     let kept: Vec<Value> = names(&before).into_iter().filter(|name| name != "ComponentLib").collect();
     assert_eq!(names(&tree), kept);
     office.boss.get(&route(own)).await.data(200);

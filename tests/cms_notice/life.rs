@@ -73,10 +73,7 @@ async fn only_whoever_may_change_it_reads_a_closed_notice() {
     clerk.put(&path(&notice), json!({"status": true})).await.data(201);
     nobody.get(&path(&notice)).await.data(200);
     clerk.delete(&path(&notice)).await.data(202);
-    for answer in [
-        nobody.get(&path(&notice)).await,
-        clerk.put(&path(&notice), json!({"title": "x"})).await,
-    ] {
+    for answer in [nobody.get(&path(&notice)).await, clerk.put(&path(&notice), json!({"title": "x"})).await] {
         answer.refused(404, 10100);
     }
     clerk.delete(&path(&notice)).await.data(202);

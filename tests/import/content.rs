@@ -96,7 +96,10 @@ async fn an_old_address_leads_to_the_file() {
     import(&shop, &DUMP.replace("2020/01/aa.png", "2020/01/31/aa.png")).await;
     let nobody = shop.anonymous();
     let old = nobody.get("/static/files/2020/01/31/aa.png").await;
-    assert_eq!((old.status.as_u16(), old.headers["location"].as_bytes()), (301, &b"http://shop.test/static/files/3.png"[..]));
+    assert_eq!(
+        (old.status.as_u16(), old.headers["location"].as_bytes()),
+        (301, &b"http://shop.test/static/files/3.png"[..])
+    );
     assert_eq!(old.calls().len(), 1);
     for none in ["2020/01/31/bb.png", "2020/01/30/aa.png", "2020/01/../aa.png", "2020/01/31/%2e%2e"] {
         nobody.get(&format!("/static/files/{none}")).await.refused(404, 10100);

@@ -41,9 +41,8 @@ async fn an_administrator_with_an_address_logs_in_by_it() {
     let app = shop.deployed();
     let (email, password) = (Email::parse("owner@example.com").expect("an address"), Password::parse("a-long-secret"));
     let password = password.expect("long enough");
-    let create = async |name: &str| {
-        admin::create(&app, &Username::parse(name).expect("a name"), Some(&email), &password).await
-    };
+    let create =
+        async |name: &str| admin::create(&app, &Username::parse(name).expect("a name"), Some(&email), &password).await;
     create("owner").await.expect("free");
     for (account, kind) in [("owner", 100), ("owner@example.com", 101)] {
         let login = json!({"account": account, "secret": "a-long-secret", "type": kind});

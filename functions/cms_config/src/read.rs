@@ -30,11 +30,7 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
     security((), ("token" = [Permission::ConfigByKey])), params(PathKey),
     responses((status = 200, body = Success<ParameterView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn by_key(
-    State(app): State<Arc<App>>,
-    gate: Gate,
-    PathKey(key): PathKey,
-) -> Reply<Success<ParameterView>> {
+pub async fn by_key(State(app): State<Arc<App>>, gate: Gate, PathKey(key): PathKey) -> Reply<Success<ParameterView>> {
     if !key.is_presentation() {
         gate.admit(&app).await?;
     }

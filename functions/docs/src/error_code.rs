@@ -22,8 +22,7 @@ use crate::page::{Page, escape};
         content((String = "text/html"), (Success<Items<Entry>> = "application/json")))))]
 pub async fn error_code(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let entries = table();
-    let answer =
-        if wants_json(&headers) { list(entries) } else { page(&entries).framed_by(&app).into_response() };
+    let answer = if wants_json(&headers) { list(entries) } else { page(&entries).framed_by(&app).into_response() };
     ([(header::VARY, "accept")], answer).into_response()
 }
 

@@ -56,9 +56,7 @@ impl Menu {
 fn suits(route: &Route, group: &Group) -> bool {
     match audience(route) {
         Some(Audience::Everybody) => true,
-        Some(Audience::Modules(modules)) => {
-            group.held().any(|permission| modules.contains(&permission.describe().1))
-        }
+        Some(Audience::Modules(modules)) => group.held().any(|permission| modules.contains(&permission.describe().1)),
         Some(Audience::Super) | None => false,
     }
 }

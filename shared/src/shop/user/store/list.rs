@@ -1,13 +1,12 @@
 //! Users for the back office, by id. The indexes list keys; the users themselves are read from the table in one batch, with
 //! how long the list is where it has a counter.
 
-use super::{STAFF, key, staff};
+use super::{STAFF, key, staff::all_supers};
 use crate::{
     error::Failure,
     ids::{Id, LIMIT, padded},
     shop::{
-        counter,
-        group,
+        counter, group,
         user::{Status, User},
     },
     storage::{Index, IndexKey, Items, Merged, PageRequest, Query, Read, Section, Stretch, Table},
@@ -58,7 +57,7 @@ pub enum Supers {
 async fn hidden(table: &Table, supers: Supers) -> Result<Vec<User>, Failure> {
     match supers {
         Supers::Shown => Ok(Vec::new()),
-        Supers::Hidden => staff::all_supers(table).await,
+        Supers::Hidden => all_supers(table).await,
     }
 }
 

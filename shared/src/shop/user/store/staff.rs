@@ -108,14 +108,12 @@ async fn named(table: &Table, ids: &BTreeSet<Id>, read: Read) -> Result<Vec<User
 
 /// Takes note of a super administrator who was stored past [`super::create`]. As often as one likes.
 pub async fn enlist(table: &Table, user: &User) -> Result<(), Failure> {
-    match rank(user) {
-        Some(Rank::Active) => table.write(enlisted(user.id)).await?,
-        Some(Rank::Disabled) => {
-            table.write(Write::update(supers_key(), disabled(Update::default(), user.id, Some(Rank::Disabled)))).await?;
-        }
-        None => {}
-    }
-    Ok(())
+    let Some(rank) = rank(user) else { return Ok(()) };
+    let note = match rank {
+        Rank::Active => enlisted(user.id),
+        Rank::Disabled => Write::update(supers_key(), disabled(Update::default(), user.id, Some(rank))),
+    };
+    Ok(table.write(note).await?)
 }
 
 /// Corrects the length of the list of the back office's people: see [`counter::recount`].
