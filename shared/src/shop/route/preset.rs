@@ -28,8 +28,8 @@ struct Page {
 
 macro_rules! pages {
     ($($id:literal in $parent:expr, $title:literal, $name:literal, $icon:literal, $path:literal, $component:expr, $audience:expr;)*) => {
-        /// Parents before their children, siblings in their order. Ids are below those of every import that brings routes
-        /// of its own: with these the preset is not used.
+        /// Parents before their children, siblings in their order. Ids are the original's, and free ones beside them: where
+        /// an import brings routes, the preset is not used.
         const PAGES: &[Page] = &[$(Page {
             id: $id,
             parent_id: $parent,
