@@ -40,7 +40,7 @@ async fn a_new_shop_has_one() {
 async fn a_super_administrator_in_a_group_sees_all_of_it() {
     let office = Office::with_preset().await;
     let group = office.group(&[]).await;
-    let chief = |user| User { auth: AUTH_SUPER, group_id: Some(group), ..user };
+    let chief = |user: User| User { auth: AUTH_SUPER, group_id: Some(group), ..user };
     let boss = office.shop.user("chief", chief).await;
     assert_eq!(boss.get("/cms/menu").await.data(200), office.tree().await);
     assert_eq!(pages(&office.menu(group).await), ["Home", "AboutIndex"], "the group's own, where it is named");

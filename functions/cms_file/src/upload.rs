@@ -68,7 +68,6 @@ pub async fn upload(
         // mini-shop-server's CMS uploads the pictures of articles to folder 68, whether or not there is one. A folder that
         // was made here and is gone is another matter.
         Err(failure) if failure.code() == Code::NotFound && parent_id < DRAWN => {
-            tracing::warn!(folder = parent_id, "an upload to a folder that is not there went to the root");
             let warning = format!("文件夹{parent_id}不存在，已放入根目录");
             (deposit_all(&app, Destination::Folder(ROOT), &contents).await?, Some(warning))
         }
