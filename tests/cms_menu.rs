@@ -6,6 +6,7 @@ mod element;
 mod history;
 pub mod large;
 mod menu;
+mod preset;
 mod race;
 mod reference;
 mod route;
@@ -14,7 +15,11 @@ mod version;
 
 use http::{Method, header};
 use serde_json::{Value, json};
-use shared::{auth::Permission, ids::Id, shop::group::Group};
+use shared::{
+    auth::Permission,
+    ids::Id,
+    shop::{group::Group, route::Structure},
+};
 
 use crate::support::{Answer, Client, Shop};
 
@@ -26,6 +31,14 @@ struct Office {
 
 impl Office {
     async fn open() -> Self {
+        let office = Self::with_preset().await;
+        // A shop whose owner has deleted all pages.
+        office.shop.app.table.put_all([&Structure::default()]).await.expect("stored");
+        office
+    }
+
+    /// As a new shop is.
+    async fn with_preset() -> Self {
         let shop = Shop::open().await;
         let boss = shop.superuser("boss").await;
         Self { shop, boss }
@@ -34,7 +47,7 @@ impl Office {
     /// A route with this title and path below a parent.
     async fn add(&self, parent: Id, title: &str) -> Id {
         let route = json!({"parent_id": parent, "title": title, "path": format!("/{title}")});
-        id(&self.boss.post("/cms/route", route).await.data(201))
+        id(&self.boss.post("/cms/route", route).await.data(200))
     }
 
     async fn add_element(&self, route: Id, sign: &str) -> Id {

@@ -16,7 +16,10 @@ async fn open() -> (Shop, Client) {
 }
 
 async fn add(clerk: &Client, title: &str) -> Value {
-    clerk.post("/cms/notice", json!({"type": 1, "title": title, "content": "<p>内容</p>"})).await.data(201)
+    clerk
+        .post("/cms/notice", json!({"type": 1, "title": title, "content": "<p>内容</p>", "status": true}))
+        .await
+        .data(201)
 }
 
 fn path(notice: &Value) -> String {

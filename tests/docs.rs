@@ -25,10 +25,11 @@ fn is_page(answer: &Answer) {
     assert_eq!(header(&answer.headers, "x-content-type-options"), "nosniff");
     assert_eq!(header(&answer.headers, "referrer-policy"), "no-referrer");
     let policy = header(&answer.headers, "content-security-policy");
-    for rule in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"] {
+    let (policy, frames) = policy.split_once("; frame-ancestors ").expect("says who may frame it");
+    for rule in ["default-src 'none'", "base-uri 'none'", "form-action 'none'"] {
         assert!(policy.contains(rule), "{policy}");
     }
-    assert!(!policy.contains("unsafe-") && !policy.contains("http"), "{policy}");
+    assert!(!policy.contains("unsafe-") && !policy.contains("http") && !frames.contains(';'), "{policy}");
     for foreign in ["src=\"http", "src=\"//", "href=\"http", "href=\"//", "@import", "url("] {
         assert!(!text(answer).contains(foreign), "{foreign}");
     }
@@ -42,6 +43,33 @@ async fn pages_need_nothing_but_the_shop() {
         is_page(&nobody.get(path).await);
         let head = nobody.send(Method::HEAD, path, Body::empty()).await;
         assert!(head.status.is_success() && head.bytes.is_empty(), "{path}");
+    }
+}
+
+/// The CMS shows two of them in frames.
+#[tokio::test]
+async fn a_frame_is_for_the_shop_itself_and_for_the_origins_that_are_named() {
+    let shop = Shop::open().await;
+    let cms = "https://cms.example.com";
+    for (local, origins, frames) in [
+        (true, vec![], "'self' http://localhost:* http://127.0.0.1:*"),
+        (false, vec![], "'self'"),
+        (false, vec!["*"], "'self'"),
+        (
+            false,
+            vec![cms, "http://other.example.com:8080"],
+            "'self' https://cms.example.com http://other.example.com:8080",
+        ),
+    ] {
+        let nobody = shop.with_settings(|config| {
+            config.local = local;
+            config.deployment.allowed_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        });
+        let policy = async |path: &str| header(&nobody.get(path).await.headers, "content-security-policy").to_owned();
+        for path in ["/error_code", "/apidocs/"] {
+            assert!(policy(path).await.ends_with(&format!("; frame-ancestors {frames}")), "{path}");
+        }
+        assert!(policy("/").await.ends_with("; frame-ancestors 'none'"));
     }
 }
 

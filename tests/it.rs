@@ -45,3 +45,4 @@ mod support;
 mod token;
 mod user;
 mod watch;
+mod wire;

@@ -9,7 +9,7 @@ use shared::{
         self, AUTH_SUPER, Identity, LoginType, Status, User,
         store::{Taken, owners, supers},
     },
-    validation::identity::{Password, Username},
+    validation::identity::{Email, Password, Username},
 };
 
 /// A password that nobody guesses, of letters and digits that nobody confuses.
@@ -19,22 +19,28 @@ pub fn new_password() -> Password {
     Password::parse(&letters).expect("20 letters")
 }
 
-/// A new super administrator, in the list of them, who logs in by this name.
+/// A new super administrator, in the list of them, who logs in by this name, and by this e-mail address: mini-shop-server's CMS
+/// knows no other login.
 ///
 /// # Errors
-/// The name is taken, or everybody tries the password first.
-pub async fn create(app: &App, name: &Username, password: &Password) -> anyhow::Result<User> {
+/// The name or address is taken, or everybody tries the password first.
+pub async fn create(app: &App, name: &Username, email: Option<&Email>, password: &Password) -> anyhow::Result<User> {
     refuse_well_known(app, password)?;
-    let identity = Identity { kind: LoginType::Username, identifier: name.as_str().into(), verified: true };
+    let identity = |kind, identifier: &str| Identity { kind, identifier: identifier.into(), verified: true };
+    let mut identities = vec![identity(LoginType::Username, name.as_str())];
+    identities.extend(email.map(|email| identity(LoginType::Email, email.as_str())));
     let admin = User {
         nickname: Some("超级管理员".into()),
         auth: AUTH_SUPER,
         password: Some(password::hash(password.expose()).await?),
-        ..User::new(app.ids.next(), vec![identity], app.clock.now())
+        ..User::new(app.ids.next(), identities, app.clock.now())
     };
     match user::store::create_fresh(&app.table, &app.ids, admin, Vec::new).await {
         Ok(admin) => Ok(admin),
-        Err(Taken::Identities(_)) => bail!(t!("admin.taken", name = name.as_str())),
+        Err(Taken::Identities(kinds)) => {
+            let email = email.filter(|_| !kinds.contains(&LoginType::Username));
+            bail!(t!("admin.taken", name = email.map_or(name.as_str(), Email::as_str)))
+        }
         Err(Taken::Failed(failure)) => Err(failure.into()),
     }
 }

@@ -15,6 +15,7 @@ pub mod migrate;
 pub mod parameter;
 pub mod rehearse;
 pub mod restore;
+pub mod routes;
 pub mod secret;
 pub mod smoke;
 pub mod spec;
@@ -45,6 +46,9 @@ pub enum Command {
     Secret(secret::Command),
     #[command(about = t!("command.parameter").into_owned())]
     Parameter(parameter::Args),
+    #[command(about = t!("command.routes").into_owned())]
+    #[command(subcommand)]
+    Routes(routes::Command),
     Doctor(doctor::Args),
     Smoke(smoke::Args),
     Destroy(destroy::Args),
@@ -71,6 +75,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         Command::Admin(command) => admin::run(command).await,
         Command::Secret(command) => secret::run(command).await,
         Command::Parameter(args) => parameter::run(args).await,
+        Command::Routes(command) => routes::run(command).await,
         Command::Doctor(args) => Box::pin(doctor::run(args)).await,
         Command::Smoke(args) => smoke::run(args).await,
         Command::Destroy(args) => destroy::run(args).await,

@@ -108,7 +108,7 @@ pub async fn furnish(app: &App, password: Option<String>) -> anyhow::Result<Furn
     };
     fill(app).await?;
     let name = Username::parse(SUPER).context("a user name")?;
-    admin::create(app, &name, &password).await?;
+    admin::create(app, &name, None, &password).await?;
     staff::hire(app, &password).await?;
     Ok(Furnished { password, is_new })
 }

@@ -42,12 +42,14 @@ struct Details {
     message: Option<String>,
     faults: Faults,
     retry_after: Option<Duration>,
+    reason: Option<&'static str>,
     internal: Option<String>,
 }
 
 impl Failure {
     pub fn new(code: Code) -> Self {
-        Self(Arc::new(Details { code, message: None, faults: Faults::default(), retry_after: None, internal: None }))
+        let faults = Faults::default();
+        Self(Arc::new(Details { code, message: None, faults, retry_after: None, reason: None, internal: None }))
     }
 
     /// A refusal that says more than its code's standard message.
@@ -93,8 +95,18 @@ impl Failure {
         self.change(|details| details.retry_after = Some(wait))
     }
 
+    /// A word for programs, where a code has more than one reason.
+    #[must_use]
+    pub fn with_reason(self, reason: &'static str) -> Self {
+        self.change(|details| details.reason = Some(reason))
+    }
+
     pub fn code(&self) -> Code {
         self.0.code
+    }
+
+    pub fn reason(&self) -> Option<&'static str> {
+        self.0.reason
     }
 
     pub fn message(&self) -> &str {

@@ -34,7 +34,7 @@ pub use crate::routes;
 pub use self::{
     answer::Cost,
     caller::{Caller, ClientAddress, Peer, Session, Site},
-    guard::session_of,
+    guard::{Gate, expired, session_of},
     idempotency::IdempotencyKey,
     page::{Items, Page, Paged},
     place::ClientPlace,

@@ -18,6 +18,9 @@ const PER_MILLISECOND: u64 = 2048;
 /// The first integer that JavaScript cannot tell from its neighbour.
 pub const LIMIT: u64 = 1 << 53;
 
+/// Every id that is made here is at least this; what an import brings keeps its own, which are below.
+pub const DRAWN: u64 = 1 << 40;
+
 /// What every id is: positive and below [`LIMIT`].
 pub type Id = u64;
 

@@ -14,6 +14,7 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
             Permission::ConfigByKey,
             Permission::ConfigCreate,
             Permission::ConfigChange,
+            Permission::ConfigValue,
             Permission::ConfigDelete,
         ])
         .await;

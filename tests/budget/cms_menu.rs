@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use shared::{
     auth::Permission,
-    shop::{group::Group, route::store},
+    shop::{
+        group::Group,
+        route::{Structure, store},
+    },
 };
 
 use super::Ledger;
@@ -18,8 +21,9 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
     let group = Group { id: 5, name: "仓库".into(), info: None, permissions: [].into(), version: 0 };
     shop.app.table.put_all(&[group]).await.expect("stored");
+    shop.app.table.put_all([&Structure::default()]).await.expect("stored");
     for number in 0..19 {
-        boss.post("/cms/route", json!({"title": "页", "path": format!("/{number}")})).await.data(201);
+        boss.post("/cms/route", json!({"title": "页", "path": format!("/{number}")})).await.data(200);
     }
     let element = edits(&boss, ledger).await;
     let menu = json!({"group_id": 5, "routes": boss.get("/cms/route/tree").await.data(200)});
@@ -41,6 +45,8 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("cms_menu_delete_elements", "20 routes", &boss.delete(&path).await);
     let path = format!("/cms/route/{}", element["route_id"]);
     ledger.note("cms_menu_delete_route", "20 routes", &boss.delete(&path).await);
+
+    ledger.note("cms_menu_restore", "20 routes", &boss.put("/cms/route/tree/default", json!({})).await);
 
     store::fill(&shop.app.table, thousand()).await.expect("stored");
     ledger.note("cms_menu_route", "1,000 routes", &boss.get("/cms/route/1050").await);

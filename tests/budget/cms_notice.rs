@@ -7,7 +7,7 @@ use crate::support::Shop;
 /// 20 notices of a few words.
 pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     let clerk = shop.clerk(Permission::ALL).await;
-    let notice = json!({"type": 1, "title": "维护通知", "content": "<p>今晚维护</p>"});
+    let notice = json!({"type": 1, "title": "维护通知", "content": "<p>今晚维护</p>", "status": true});
     for _ in 1..20 {
         clerk.post("/cms/notice", notice.clone()).await.data(201);
     }

@@ -22,6 +22,7 @@ pub async fn rounds(shop: &Shop, ledger: &mut Ledger) {
     ledger.note("cms_user_detail", "", &clerk.get(&path).await);
     let group = format!("{path}/group");
     ledger.note("cms_user_group", "another group", &clerk.put(&group, json!({"group_id": other})).await);
+    ledger.note("cms_user_change", "", &clerk.put(&path, json!({"group_id": one})).await);
     ledger.note("cms_user_group", "none", &clerk.put(&group, json!({"group_id": null})).await);
     let reset = clerk.put(&format!("{path}/password"), new_password("another word")).await;
     ledger.note("cms_user_password", "", &reset);

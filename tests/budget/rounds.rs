@@ -6,6 +6,7 @@ use shared::{
     shop::{
         Image,
         banner::{self, Banner, BannerItem},
+        file::old::OldAddress,
         theme::{self, Theme},
         user::LoginType,
     },
@@ -49,6 +50,8 @@ pub async fn measure() -> Ledger {
     };
     shop.app.table.commit(banner::store::create(&first)).await.expect("a free id");
     shop.app.blobs.put("static/images/topic.webp", "image/webp", vec![1; 100]).await.expect("stored");
+    let old = OldAddress { path: "2020/05/22/notes.pdf".into(), key: "notes.pdf".into() };
+    shop.app.table.put_all([&old]).await.expect("stored");
     shop.app.blobs.put("static/files/notes.pdf", "application/pdf", b"%PDF-1.7".to_vec()).await.expect("stored");
     // Functions that have been at work for a minute: what they keep in memory was read already.
     shop.app.tokens.sign(&Claims::login(1, 0, NOW)).await.expect("keys");
@@ -95,6 +98,7 @@ async fn catalogue(shop: &Shop, ledger: &mut Ledger) {
         ("media_image", "", "/static/images/topic.webp"),
         ("media_thumbnail", "", "/static/thumbnails/topic.webp.w200.webp"),
         ("media_file", "", "/static/files/notes.pdf"),
+        ("media_old_file", "", "/static/files/2020/05/22/notes.pdf"),
         ("media_download", "", "/static/downloads/notes.pdf?name=notes.pdf"),
         ("docs_home", "", "/"),
         ("docs_doc", "", "/doc"),

@@ -21,7 +21,7 @@ fn each_operation_has_the_permission_of_its_name() {
         ("category_delete", Permission::CategoryDelete),
         ("product_create", Permission::ProductCreate),
         ("product_change", Permission::ProductChange),
-        ("product_reorder", Permission::ProductChange),
+        ("product_reorder", Permission::ProductReorder),
         ("product_delete", Permission::ProductDelete),
     ];
     let expected = expected.map(|(id, permission)| (id.to_owned(), Access::Group(permission)));

@@ -11,7 +11,7 @@ use crate::support::Shop;
 async fn a_group_is_what_it_was_made_and_changed_to() {
     let shop = Shop::open().await;
     let boss = shop.superuser("boss").await;
-    assert_eq!(boss.get("/cms/group/all").await.data(200), json!([]));
+    assert_eq!(boss.get("/cms/group/all").await.data(200)["items"], json!([]));
     let new = json!({"name": " 客服 ", "info": "接电话", "auth_ids": [4, 1, 4]});
     let group = boss.post("/cms/group", new).await.data(201);
     let list = json!([{"id": 1, "name": "查询用户列表", "module": "用户"}, {"id": 4, "name": "查询订单列表", "module": "订单"}]);
@@ -30,7 +30,7 @@ async fn a_group_is_what_it_was_made_and_changed_to() {
         assert_eq!(boss.put(&path, change).await.data(201), expected);
         assert_eq!(boss.get(&path).await.data(200), expected);
     }
-    let all = boss.get("/cms/group/all").await.data(200);
+    let all = boss.get("/cms/group/all").await.data(200)["items"].clone();
     assert_eq!(all, json!([{"id": group["id"], "name": "仓库", "info": null}]));
 }
 
@@ -48,7 +48,7 @@ async fn nothing_is_written_of_what_is_wrong() {
     for ids in [json!([1, 999]), json!([9_007_199_254_740_991_u64]), json!([4_294_967_297_u64])] {
         boss.post("/cms/group", json!({"name": "客服", "auth_ids": ids})).await.refused(404, 10100);
     }
-    assert_eq!(boss.get("/cms/group/all").await.data(200), json!([]));
+    assert_eq!(boss.get("/cms/group/all").await.data(200)["items"], json!([]));
     let group = shop.group("客服", &[Permission::UserList]).await;
     let path = format!("/cms/group/{group}");
     boss.put(&path, json!({"name": "仓库", "auth_ids": [1, 999]})).await.refused(404, 10100);
@@ -139,6 +139,6 @@ async fn changes_at_once_all_last() {
     tasks.join_all().await;
     let stored = shop.group_stored(group).await.expect("there");
     assert_eq!((stored.permissions.len(), stored.name.as_str()), (8, "仓库"));
-    let all: Value = boss.get("/cms/group/all").await.data(200);
+    let all: Value = boss.get("/cms/group/all").await.data(200)["items"].clone();
     assert_eq!(all[0]["name"], json!("仓库"));
 }

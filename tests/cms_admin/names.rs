@@ -45,7 +45,7 @@ async fn a_name_is_given_once_however_many_ask() {
     let renamed = done.iter().filter(|(index, status)| *index >= 5 && *status == 201).count();
     assert!((made, renamed) == (1, 0) || (made == 0 && renamed > 0), "{done:?}");
     assert!(done.iter().all(|(_, status)| [201, 409].contains(status)), "{done:?}");
-    let all = boss.get("/cms/group/all").await.data(200);
+    let all = boss.get("/cms/group/all").await.data(200)["items"].clone();
     let named = all.as_array().expect("items").iter().filter(|group| group["name"] == "客服").count();
     assert_eq!(named, 1, "{all}");
     shop.check_roll().await;
@@ -71,7 +71,7 @@ async fn a_shop_has_a_hundred_groups_at_most() {
     assert_eq!(statuses, [201, 400, 400, 400, 400]);
     let full = json!({"name": "另一组", "auth_ids": []});
     assert_eq!(boss.post("/cms/group", full.clone()).await.refused(400, 9999), json!("最多100个权限组"));
-    let all = boss.get("/cms/group/all").await.data(200);
+    let all = boss.get("/cms/group/all").await.data(200)["items"].clone();
     let first = id_of(&all[0]);
     boss.delete(&format!("/cms/group/{first}")).await.data(202);
     boss.post("/cms/group", full).await.data(201);

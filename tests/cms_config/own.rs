@@ -1,7 +1,7 @@
 //! The shop's own parameters.
 
 use serde_json::{Value, json};
-use shared::shop::parameter::BUILT_INS;
+use shared::{auth::Permission, shop::parameter::BUILT_INS};
 
 use crate::support::{Answer, Client, Shop};
 
@@ -28,7 +28,7 @@ async fn is_kept_as_it_was_given() {
         assert_eq!(boss.get(&path).await.data(200), expected);
     }
     // What looks like a number stays text.
-    let body = json!({"name": "热线", "key": "hot-line", "value": "4008001234", "type": true});
+    let body = json!({"name": "热线", "key": "hot-line", "value": "4008001234", "type": false});
     let number = boss.post("/cms/config", body).await.data(201);
     assert_eq!(
         (&number["value"], &number["type"], &number["remark"]),
@@ -59,6 +59,35 @@ async fn changes_in_part_and_moves_to_another_key() {
     create(&boss, "home.slogan").await.data(201);
     expected["key"] = "third".into();
     assert_eq!(boss.put("/cms/config/key/slogan", json!({"key": "third"})).await.data(201), expected);
+}
+
+/// A CMS reads these before anybody has logged in, and with a token that is too old.
+#[tokio::test]
+async fn what_a_cms_shows_is_open_and_the_rest_is_not() {
+    let (shop, boss) = open().await;
+    for key in ["sys.index.skin", "sys.user.init_password", "front.title"] {
+        create(&boss, key).await.data(201);
+    }
+    let (nobody, clerk) = (shop.anonymous(), shop.clerk(&[Permission::ConfigByKey]).await);
+    let readers = [nobody.clone(), nobody.with_token("x"), shop.shopper("anna").await, clerk.clone()];
+    let get = async |client: &Client, key: &str| client.get(&format!("/cms/config/key/{key}")).await;
+    for client in &readers {
+        assert_eq!(get(client, "sys.paginator.size").await.data(200)["value"], "10");
+        assert_eq!(get(client, "sys.index.skin").await.data(200)["value"], "欢迎");
+        get(client, "sys.no.such").await.refused(404, 10100);
+    }
+    for key in ["sys.user.init_password", "front.title", "order.pay_minutes", "no.such"] {
+        get(&readers[0], key).await.refused(401, 1002);
+        get(&readers[1], key).await.refused(401, 1002);
+        get(&readers[2], key).await.refused(403, 10010);
+    }
+    assert_eq!(get(&clerk, "front.title").await.data(200)["value"], "欢迎");
+    get(&clerk, "no.such").await.refused(404, 10100);
+    shop.clock.advance(2 * 3600);
+    get(&clerk, "sys.paginator.size").await.data(200);
+    let expired = get(&clerk, "front.title").await;
+    expired.refused(401, 1002);
+    assert_eq!(expired.json()["reason"], "expired");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 use shared::shop::parameter::Override;
 
-use super::{detail, gif, key, names, open, pdf, refs, send, send_form, upload};
+use super::{detail, gif, key, names, new_folder, open, pdf, refs, remove, send, send_form, upload};
 
 fn part(disposition: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!("--cut\r\nContent-Disposition: {disposition}\r\n\r\n");
@@ -139,7 +139,24 @@ async fn a_request_that_is_no_form_is_refused() {
         let refusal = send(&clerk, &format!("/cms/file/{folder}"), &[("a.pdf", &pdf("a"))]).await;
         assert!(refusal.refused(400, 10120)["id"].is_array(), "{folder}");
     }
-    send(&clerk, "/cms/file/7", &[("a.pdf", &pdf("a"))]).await.refused(404, 10100);
+}
+
+/// mini-shop-server's CMS uploads the pictures of articles to folder 68, whether or not there is one.
+#[tokio::test]
+async fn an_unknown_folder_of_an_old_shop_is_the_root() {
+    let (_shop, clerk) = open().await;
+    let answer = send(&clerk, "/cms/file/68", &[("a.gif", &gif([1, 2, 3]))]).await;
+    assert_eq!(answer.data(201)[0]["parent_id"], json!(0));
+    assert_eq!(answer.json()["warning"], "文件夹68不存在，已放入根目录");
+    assert_eq!(names(&clerk, &json!(0)).await, ["a.gif"]);
+    send(&clerk, "/cms/file/68", &[("a.gif", &gif([1, 2, 3]))]).await.refused(409, 10110);
+    let plain = send(&clerk, "/cms/file/0", &[("b.gif", &gif([1, 2, 3]))]).await;
+    plain.data(201);
+    assert!(plain.json().get("warning").is_none());
+    // One that was made here, and is gone.
+    let folder = new_folder(&clerk, &json!(0), "夹").await;
+    remove(&clerk, &[&folder]).await.data(202);
+    send(&clerk, &format!("/cms/file/{folder}"), &[("c.gif", &gif([1, 2, 3]))]).await.refused(404, 10100);
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ async fn a_shopper_gets_a_face() {
     assert_eq!(detail(&clerk, &file["id"]).await.data(200), file);
     assert_eq!(names(&clerk, &file["parent_id"]).await, ["头像.gif"]);
     assert!(names(&clerk, &json!(0)).await.is_empty(), "the back office's folders are not full of users'");
-    assert_eq!(clerk.get("/cms/file/folder").await.data(200), json!([]));
+    assert_eq!(clerk.get("/cms/file/folder").await.data(200)["children"], json!([]));
 }
 
 #[tokio::test]

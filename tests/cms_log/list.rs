@@ -14,7 +14,7 @@ async fn an_operation_is_shown_as_it_was_noted() {
     let page = office.clerk.get(OPERATIONS).await.data(200);
     let expected = json!({
         "id": id, "module": "订单", "message": "修改订单价格", "user_id": 7, "user_name": "小王", "path": "/cms/order/1/price",
-        "request_method": "PUT", "request_param": {"body": {"total_price": 1.5}}, "endpoint": "cms_order_price", "type": 2,
+        "request_method": "PUT", "request_param": {"body": {"total_price": 1.5}}, "endpoint": "cms_order_price", "type": "修改",
         "auth": "修改订单价格", "status_code": 201, "error_code": 1, "request_id": format!("request-{id}"), "duration_ms": 12,
         "create_time": "2026-06-01 11:59:00",
     });
@@ -35,8 +35,8 @@ async fn what_was_just_done_is_listed() {
         let entry = &page["items"][place];
         (entry["type"].clone(), entry["endpoint"].clone(), entry["status_code"].clone())
     };
-    assert_eq!(done(0), (json!(3), json!("cms_log_delete_login"), json!(403)));
-    assert_eq!(done(1), (json!(3), json!("cms_log_delete_operation"), json!(404)));
+    assert_eq!(done(0), (json!("删除"), json!("cms_log_delete_login"), json!(403)));
+    assert_eq!(done(1), (json!("删除"), json!("cms_log_delete_operation"), json!(404)));
     assert_eq!(page["total"], 2);
 }
 

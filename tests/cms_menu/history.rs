@@ -94,7 +94,7 @@ impl History {
         let clerks = (0..3).map(|_| office.shop.another_function().like(&office.boss)).collect();
         let group = office.group(&[]).await;
         let (routes, elements, reference) = (Known::default(), Known::default(), Reference::default());
-        Self { office, clerks, group, routes, elements, reference, version: 0 }
+        Self { office, clerks, group, routes, elements, reference, version: 1 }
     }
 
     async fn make(&self, clerk: &Client, act: &Act) -> Heard {

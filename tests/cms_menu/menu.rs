@@ -22,7 +22,7 @@ async fn shows_what_was_chosen_and_what_is_above_it() {
         (json!([{"id": 0}]), ""),
         (json!([]), ""),
     ] {
-        let answer = office.choose(group, routes.clone()).await.data(201);
+        let answer = office.choose(group, routes.clone()).await.data(200);
         assert_eq!(outline_of_part(&answer), expected, "{routes}");
         assert_eq!(office.menu(group).await, answer);
     }
@@ -33,7 +33,7 @@ async fn is_set_whole_or_not_at_all() {
     let office = Office::open().await;
     let a = office.add(0, "a").await;
     let group = office.group(&[]).await;
-    office.choose(group, json!([{"id": a}])).await.data(201);
+    office.choose(group, json!([{"id": a}])).await.data(200);
     office.choose(group, json!([{"id": 0, "children": [{"id": 5}]}])).await.refused(404, 10100);
     office.choose(group, json!([{"id": a, "children": [{"id": a + 1}]}])).await.refused(404, 10100);
     office.choose(12345, json!([{"id": a}])).await.refused(404, 10100);
@@ -51,10 +51,10 @@ async fn follows_the_tree() {
     let b = office.add(a, "b").await;
     let c = office.add(0, "c").await;
     let group = office.group(&[]).await;
-    office.choose(group, json!([{"id": b}])).await.data(201);
-    office.boss.put(&route(b), json!({"parent_id": c})).await.data(201);
+    office.choose(group, json!([{"id": b}])).await.data(200);
+    office.boss.put(&route(b), json!({"parent_id": c})).await.data(200);
     assert_eq!(outline_of_part(&office.menu(group).await), "a c(b)");
-    office.boss.put(&route(c), json!({"order": 0, "title": "C"})).await.data(201);
+    office.boss.put(&route(c), json!({"order": 0, "title": "C"})).await.data(200);
     assert_eq!(outline_of_part(&office.menu(group).await), "C(b) a");
     office.boss.delete(&route(c)).await.data(202);
     assert_eq!(outline_of_part(&office.menu(group).await), "a");
@@ -71,7 +71,7 @@ async fn everybody_sees_their_own_and_a_superuser_every_one() {
     let anna = office.shop.shopper("anna").await;
     let own = clerk.get("/v1/user").await.data(200)["group_id"].as_u64().expect("a group");
     let other = office.group(&[]).await;
-    office.choose(own, json!([{"id": a}])).await.data(201);
+    office.choose(own, json!([{"id": a}])).await.data(200);
     assert_eq!(outline_of_part(&clerk.get("/cms/menu").await.data(200)), "a");
     assert_eq!(outline_of_part(&clerk.get(&format!("/cms/menu?group_id={own}")).await.data(200)), "a");
     assert_eq!(anna.get("/cms/menu").await.data(200), json!([]));
@@ -94,7 +94,7 @@ async fn ends_with_its_group() {
     let a = office.add(0, "a").await;
     let one = office.add_element(a, "one").await;
     let group = office.group(&[]).await;
-    office.choose(group, json!([{"id": a}])).await.data(201);
+    office.choose(group, json!([{"id": a}])).await.data(200);
     office.deploy(group, json!([one])).await.data(201);
     office.shop.app.table.commit(shared::shop::menu::store::forget(group)).await.expect("deleted");
     assert_eq!(office.menu(group).await, json!([]));

@@ -24,10 +24,14 @@ async fn total(shop: &Shop, list: &str) -> Option<u64> {
 async fn notices_are_open_or_closed_and_run_nothing() {
     let shop = Shop::open().await;
     import(&shop, DUMP).await;
-    let opening = shop.anonymous().get("/cms/notice/1").await.data(200);
-    assert_eq!((&opening["content"], &opening["type"]), (&json!("<p>今天开业</p>"), &json!(2)));
-    shop.anonymous().get("/cms/notice/2").await.refused(404, 10100);
+    // `status` is 1 where a notice is shown: the column's comment says the opposite, and the original's code does this.
+    let closing = shop.anonymous().get("/cms/notice/2").await.data(200);
+    assert_eq!((&closing["content"], &closing["type"]), (&json!("<b>闭店</b>"), &json!(1)));
+    shop.anonymous().get("/cms/notice/1").await.refused(404, 10100);
     let boss = log_in(&shop, "boss", "123456", 100).await;
+    let opening = boss.get("/cms/notice/1").await.data(200);
+    let shown: Vec<&Value> = ["content", "type", "create_by", "update_by"].map(|name| &opening[name]).into();
+    assert_eq!(shown, [&json!("<p>今天开业</p>"), &json!(2), &json!("掌柜"), &json!("")]);
     let all = boss.get("/cms/notice/list").await.data(200);
     assert_eq!((&all["total"], ids(&all)), (&json!(2), vec![2, 1]));
 }
@@ -52,7 +56,10 @@ async fn articles_keep_their_author_and_views() {
     let strange = open(4).await.data(200);
     let shown: Vec<&Value> = ["type", "img", "views"].map(|name| &strange[name]).into();
     assert_eq!(shown, [&json!(null), &json!(null), &json!(1)]);
-    assert_eq!(ids(&boss.get("/cms/article/list").await.data(200)), [4, 2, 1]);
+    // By their time, and one without any last.
+    for list in ["/cms/article/list", "/cms/article/latest"] {
+        assert_eq!(ids(&boss.get(list).await.data(200)), [2, 1, 4]);
+    }
     assert_eq!(ids(&boss.get("/cms/article/list?type=1").await.data(200)), [1]);
     assert_eq!(report.notes[&("article", "its picture's name is not a plain file name")].count, 1);
     assert_eq!((total(&shop, "ARTICLES").await, total(&shop, "ARTICLES#1").await), (Some(3), Some(1)));
@@ -92,16 +99,35 @@ async fn files_are_in_their_folders() {
         files.into_iter().map(|file| (file.id, file.name)).collect()
     };
     let own = |files: &[(u64, &str)]| files.iter().map(|(id, name)| (*id, (*name).to_owned())).collect::<Vec<_>>();
-    assert_eq!(names(0).await, own(&[(1, "图片"), (2, "图片 (2)"), (11, "留下"), (5, "说明.md"), (6, "里")]));
+    assert_eq!(names(0).await, own(&[(1, "图片"), (2, "图片 (2)"), (10, "文件夹10"), (99, "文件夹99"), (6, "里")]));
+    // Their folders are not in the dump, or were deleted: they keep their ids.
+    assert_eq!((names(10).await, names(99).await), (own(&[(11, "留下")]), own(&[(5, "说明.md")])));
     assert_eq!(names(1).await, own(&[(4, "茶 叶 (2).png"), (3, "茶 叶.png")]));
     assert_eq!(names(6).await, own(&[(7, "外")]));
     let external = file::store::find(&shop.app.table, 8).await.expect("reads").expect("imported");
     assert_eq!((external.key, external.url.as_deref()), (None, Some("https://cdn.example/pot.png")));
     let note = |what| report.notes.get(&("file", what)).map(|found| found.count);
     assert_eq!(note("its folder has its name already: it has a number now"), Some(2));
-    assert_eq!(note("its folder was not taken over: at the top now"), Some(2));
+    assert_eq!(note("its folder is not in the dump: a new one with the same id holds it"), Some(2));
     assert_eq!(note("the folders above it lead back to it: at the top now"), Some(1));
     assert!(report.to_string().contains("files: 3 are named, none uploaded: give their folder with --files"));
+}
+
+/// Clients and texts of the old shop name files by the day of their upload.
+#[tokio::test]
+async fn an_old_address_leads_to_the_file() {
+    let shop = Shop::open().await;
+    import(&shop, &DUMP.replace("2020/01/aa.png", "2020/01/31/aa.png")).await;
+    let nobody = shop.anonymous();
+    let old = nobody.get("/static/files/2020/01/31/aa.png").await;
+    assert_eq!(
+        (old.status.as_u16(), old.headers["location"].as_bytes()),
+        (301, &b"http://shop.test/static/files/3.png"[..])
+    );
+    assert_eq!(old.calls().len(), 1);
+    for none in ["2020/01/31/bb.png", "2020/01/30/aa.png", "2020/01/../aa.png", "2020/01/31/%2e%2e"] {
+        nobody.get(&format!("/static/files/{none}")).await.refused(404, 10100);
+    }
 }
 
 #[tokio::test]

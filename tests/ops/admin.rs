@@ -2,7 +2,7 @@ use serde_json::json;
 use shared::{
     app::App,
     shop::user::{self, User},
-    validation::identity::{Password, Username},
+    validation::identity::{Email, Password, Username},
 };
 use shop::admin;
 
@@ -10,7 +10,7 @@ use crate::support::Shop;
 
 async fn create(app: &App, name: &str, password: &str) -> anyhow::Result<User> {
     let name = Username::parse(name).expect("a name");
-    admin::create(app, &name, &Password::parse(password).expect("long enough")).await
+    admin::create(app, &name, None, &Password::parse(password).expect("long enough")).await
 }
 
 fn login(name: &str, password: &str) -> serde_json::Value {
@@ -30,8 +30,26 @@ async fn the_first_administrator_logs_in_and_makes_others() {
     let listed: Vec<u64> = admin::list(&app).await.expect("reads").iter().map(|admin| admin.id).collect();
     assert!(listed.contains(&made.id) && listed.len() == 2, "{listed:?}");
     // As one that the API makes, they stand in the lists with a length, and the last one cannot go.
-    assert_eq!(owner.get("/cms/admin/list").await.data(200)["total"], 2);
+    assert_eq!(owner.get("/cms/admin/list?with_super=true").await.data(200)["total"], 2);
     assert!(user::store::recount_staff(&app.table).await.expect("counts") == 2);
+}
+
+/// mini-shop-server's CMS logs in by e-mail (101) alone.
+#[tokio::test]
+async fn an_administrator_with_an_address_logs_in_by_it() {
+    let shop = Shop::open().await;
+    let app = shop.deployed();
+    let (email, password) = (Email::parse("owner@example.com").expect("an address"), Password::parse("a-long-secret"));
+    let password = password.expect("long enough");
+    let create =
+        async |name: &str| admin::create(&app, &Username::parse(name).expect("a name"), Some(&email), &password).await;
+    create("owner").await.expect("free");
+    for (account, kind) in [("owner", 100), ("owner@example.com", 101)] {
+        let login = json!({"account": account, "secret": "a-long-secret", "type": kind});
+        shop.anonymous().post("/v1/token", login).await.data(200);
+    }
+    let taken = create("another").await.expect_err("the address is taken").to_string();
+    assert!(taken.contains("there is a user owner@example.com already"), "{taken}");
 }
 
 #[tokio::test]
@@ -51,7 +69,7 @@ async fn who_is_locked_out_is_let_in_again() {
     let shop = Shop::open().await;
     let app = shop.deployed();
     let (one, two) = (shop.superuser("one").await, shop.superuser("two").await);
-    two.put(&format!("/cms/admin/disable/{}", one.id()), json!({})).await.data(201);
+    two.put(&format!("/cms/admin/disable/{}", one.id()), json!({})).await.data(200);
     one.get("/v1/user").await.refused(401, 1002);
     let password = admin::new_password();
     admin::reset(&app, "one", &password).await.expect("a super administrator");

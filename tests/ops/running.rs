@@ -28,7 +28,7 @@ async fn commands_reach_an_open_shop_and_those_that_fill_one_name_the_process() 
 
     let there = site(folder.path()).open(None, Missing::Refused).await.expect("by its engines");
     let (name, password) = (Username::parse("owner").expect("a name"), admin::new_password());
-    admin::create(&there.app, &name, &password).await.expect("a free name");
+    admin::create(&there.app, &name, None, &password).await.expect("a free name");
     assert_eq!(admin::list(&app).await.expect("reads").len(), 1, "the open shop has them at once");
     admin::reset(&there.app, "owner", &Password::parse("another-secret").expect("long"))
         .await

@@ -32,6 +32,7 @@ async fn takes_the_stock_and_answers_the_order() {
     let mut expected = json!({
         "id": id,
         "order_no": placed["order_no"],
+        "user_id": anna.id(),
         "order_status": 1,
         "snap_img": "http://shop.test/static/images/product-1.webp",
         "snap_name": "商品1",

@@ -62,7 +62,7 @@ async fn a_token_dies_with_what_it_stands_for() {
     let anna = shop.shopper("anna").await;
     shop.clock.advance(7200);
     verify(&shop, &anna.token()).await.refused(401, 1003);
-    refresh(&anna).await.refused(401, 1003);
+    refresh(&anna).await.refused(401, 1002);
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn a_session_can_be_refreshed_for_thirty_days() {
         let meaning = verify(&shop, &anna.token()).await.data(200);
         assert!(meaning["expire_in"].as_i64().expect("a time") <= NOW + 30 * DAY);
     }
-    refresh(&anna).await.refused(401, 1003);
+    refresh(&anna).await.refused(401, 1002);
 }
 
 /// The last second of the thirty days, and the next one.
@@ -97,8 +97,8 @@ async fn thirty_days_end_to_the_second() {
     let data = refresh(&anna).await.data(200);
     assert_eq!(data["expire_in"], 1);
     shop.clock.advance(1);
-    refresh(&anna).await.refused(401, 1003);
-    refresh(&anna.with_token(data["token"].as_str().expect("a token"))).await.refused(401, 1003);
+    refresh(&anna).await.refused(401, 1002);
+    refresh(&anna.with_token(data["token"].as_str().expect("a token"))).await.refused(401, 1002);
 }
 
 fn part(value: &Value) -> String {

@@ -16,14 +16,14 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{Content, Kind, Summary, Title, small};
+use crate::{Content, Kind, Number, Summary, Title, small};
 
 form! {
     /// 未填写的字段保持不变；img、theme 为 null 时清空。
     #[derive(ToSchema)]
     pub struct ArticleChange {
         title: Option<Title>,
-        /// 1 普通文章，2 公司相关，3 行业相关；0 未分类
+        /// 分类，由前端解释；0为未分类
         r#type: Option<Kind>,
         /// 为空则取自正文，并随正文更新
         summary: Option<Summary>,
@@ -33,8 +33,8 @@ form! {
         #[schema(value_type = Option<Picture>)]
         img: Patch<Picture>,
         /// 版式编号，由前端解释
-        #[schema(value_type = Option<Kind>)]
-        theme: Patch<Kind>,
+        #[schema(value_type = Option<Number>)]
+        theme: Patch<Number>,
     }
 }
 

@@ -15,13 +15,13 @@ use shared::{
 };
 use utoipa::ToSchema;
 
-use crate::{Content, Kind, Summary, Title, small};
+use crate::{Content, Kind, Number, Summary, Title, small};
 
 form! {
     #[derive(ToSchema)]
     pub struct NewArticle {
         title: Title,
-        /// 1 普通文章，2 公司相关，3 行业相关；0 未分类（默认）
+        /// 分类，由前端解释；默认为0，即未分类
         r#type: Option<Kind>,
         /// 不填则取自正文
         summary: Option<Summary>,
@@ -30,7 +30,7 @@ form! {
         /// 主图
         img: Option<Picture>,
         /// 版式编号，由前端解释
-        theme: Option<Kind>,
+        theme: Option<Number>,
         /// true：不署名，作者显示为“匿名”
         anonymous: Option<bool>,
     }

@@ -21,13 +21,15 @@ pub fn api() -> Api {
         .mount(routes!(read::detail, change::change, delete::delete))
 }
 
-/// A type, or a layout: what the numbers mean, the front ends know.
-type Kind = Whole<0, 65_535>;
+/// A type. What the numbers mean, the front ends know.
+type Kind = Whole<0, 2>;
+/// A layout, or a type that an import may have brought: likewise.
+type Number = Whole<0, 65_535>;
 type Title = Text<1, 255>;
 type Summary = Text<0, 500>;
 /// 64 KB of HTML when it is cleaned: as much as a TEXT of MySQL holds.
 type Content = html::Html<65_536>;
 
-fn small(number: Kind) -> u16 {
+fn small<const LEAST: u64, const MOST: u64>(number: Whole<LEAST, MOST>) -> u16 {
     u16::try_from(number.get()).unwrap_or(u16::MAX)
 }

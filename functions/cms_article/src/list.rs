@@ -13,7 +13,7 @@ use shared::{
 };
 use utoipa::IntoParams;
 
-use crate::{Kind, small};
+use crate::{Number, small};
 
 form! {
     #[derive(IntoParams)]
@@ -21,7 +21,7 @@ form! {
     pub struct OfType {
         /// 只看这一类；不填或0为全部
         #[param(inline)]
-        r#type: Option<Kind>,
+        r#type: Option<Number>,
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn change(
 
 /// 按key更新参数
 #[utoipa::path(put, path = "/cms/config/key/{key}", operation_id = "cms_config_change_by_key", tag = "参数",
-    security(("token" = [Permission::ConfigChange])), params(PathKey), request_body = ParameterChange,
+    security(("token" = [Permission::ConfigValue])), params(PathKey), request_body = ParameterChange,
     responses((status = 201, body = Created<ParameterView>)),
     extensions(("x-refusals" = json!([Code::NotFound, Code::AlreadyExists, Code::Conflict]))))]
 pub async fn by_key(

@@ -20,6 +20,13 @@ form! {
         /// 总是字符串
         value: Text<0, 4096>,
         remark: Option<Text<0, 255>>,
+        /// 只能为 false：内置参数不能新建
+        r#type: Option<bool>,
+    }
+    check(form, faults) {
+        if form.r#type == Some(true) {
+            faults.add("type", "内置参数不能新建");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use shared::{
     app::App,
     auth::Permission,
     error::{Code, Failure},
-    http::{Reply, Success},
+    http::{Gate, Reply, Success},
     shop::parameter::{BuiltIn, ParameterView, store},
     validation::{PathId, PathKey},
 };
@@ -24,11 +24,16 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
 }
 
 /// 按key查询参数
+///
+/// 管理后台的界面参数（`sys.` 开头，`sys.user.` 除外）任何人可读，其他参数须有权限。
 #[utoipa::path(get, path = "/cms/config/key/{key}", operation_id = "cms_config_by_key", tag = "参数",
-    security(("token" = [Permission::ConfigByKey])), params(PathKey),
+    security((), ("token" = [Permission::ConfigByKey])), params(PathKey),
     responses((status = 200, body = Success<ParameterView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn by_key(State(app): State<Arc<App>>, PathKey(key): PathKey) -> Reply<Success<ParameterView>> {
+pub async fn by_key(State(app): State<Arc<App>>, gate: Gate, PathKey(key): PathKey) -> Reply<Success<ParameterView>> {
+    if !key.is_presentation() {
+        gate.admit(&app).await?;
+    }
     let view = match BuiltIn::of_key(key.as_str()) {
         Some(built_in) => view(&app, built_in).await?,
         None => ParameterView::own(store::find_by_key(&app.table, key.as_str()).await?.ok_or(Code::NotFound)?),

@@ -4,7 +4,6 @@ use axum::extract::State;
 use shared::{
     app::App,
     auth::Permission,
-    error::Code,
     form,
     http::{Caller, Deleted, Reply},
     ids::Id,
@@ -36,11 +35,10 @@ impl Doomed {
 
 /// 删除文件
 ///
-/// 要么全部删除，要么都不删除。文件夹连同其中的一切一起删除。
+/// 要么全部删除，要么都不删除；已不存在的会被忽略。文件夹连同其中的一切一起删除。
 #[utoipa::path(delete, path = "/cms/file", operation_id = "cms_file_delete", tag = "文件",
     security(("token" = [Permission::FileDelete])), params(Doomed),
-    responses((status = 202, body = Deleted)),
-    extensions(("x-refusals" = json!([Code::NotFound]))))]
+    responses((status = 202, body = Deleted)))]
 pub async fn delete(State(app): State<Arc<App>>, clerk: Caller, Params(asked): Params<Doomed>) -> Reply<Deleted> {
     store::delete(&app, &asked.all(), clerk.id).await?;
     Ok(Deleted::new())

@@ -1,12 +1,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use serde::Serialize;
 use shared::{
     app::App,
     auth::Permission,
     error::Code,
     form,
     http::{Items, Page, Paged, Reply, Success},
+    ids::Id,
     shop::{
         Media,
         file::{FileView, FolderNode, ROOT, store},
@@ -14,7 +16,7 @@ use shared::{
     storage::Read,
     validation::{Params, PathId},
 };
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{FolderId, path::PathName};
 
@@ -32,8 +34,7 @@ form! {
 /// 文件夹中的文件和文件夹，按名称排列。
 #[utoipa::path(get, path = "/cms/file/list", operation_id = "cms_file_list", tag = "文件",
     security(("token" = [Permission::FileList])), params(InFolder, Paged),
-    responses((status = 200, body = Success<Page<FileView>>)),
-    extensions(("x-refusals" = json!([Code::NotFound]))))]
+    responses((status = 200, body = Success<Page<FileView>>)))]
 pub async fn list(
     State(app): State<Arc<App>>,
     media: Media,
@@ -73,12 +74,24 @@ pub async fn by_name(
     Ok(Success::new(Items { items: section.items, next_cursor: section.next_cursor }))
 }
 
+/// 根目录及其下的文件夹
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RootFolder {
+    /// 总是0
+    #[schema(example = 0)]
+    id: Id,
+    #[schema(example = "全部文件")]
+    name: &'static str,
+    children: Vec<FolderNode>,
+}
+
 /// 文件夹树
 ///
-/// 同级的按名称排列。
+/// 根目录，其下同级的按名称排列。
 #[utoipa::path(get, path = "/cms/file/folder", operation_id = "cms_file_folders", tag = "文件",
-    security(("token" = [Permission::FileList])),
-    responses((status = 200, body = Success<Vec<FolderNode>>)))]
-pub async fn folders(State(app): State<Arc<App>>) -> Reply<Success<Vec<FolderNode>>> {
-    Ok(Success::new(store::tree(&app.table, Read::Consistent).await?.nodes()))
+    security(("token" = [Permission::FileTree])),
+    responses((status = 200, body = Success<RootFolder>)))]
+pub async fn folders(State(app): State<Arc<App>>) -> Reply<Success<RootFolder>> {
+    let children = store::tree(&app.table, Read::Consistent).await?.nodes();
+    Ok(Success::new(RootFolder { id: ROOT, name: "全部文件", children }))
 }

@@ -12,7 +12,11 @@ use utoipa::ToSchema;
 /// 可以上传的文件
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Uploads {
-    items: Vec<FileKind>,
+    /// 全部后缀
+    #[schema(example = json!(["jpg", "pdf", "mp3"]))]
+    items: Vec<&'static str>,
+    /// 后缀，按类别
+    groups: Vec<FileKind>,
     /// 单个文件上限（MB）
     max_file_mb: u64,
     /// 一次上传的文件个数上限
@@ -43,7 +47,8 @@ pub async fn types(State(app): State<Arc<App>>) -> Reply<Success<Uploads>> {
         extensions: kinds.iter().flat_map(|kind| kind.extensions).copied().collect(),
     });
     Ok(Success::new(Uploads {
-        items: classes.collect(),
+        items: KINDS.iter().flat_map(|kind| kind.extensions).copied().collect(),
+        groups: classes.collect(),
         max_file_mb: settings.max_file_mb.get(),
         max_files: settings.max_files.get(),
         max_total_mb: settings.max_total_mb.get(),

@@ -42,9 +42,8 @@ pub struct OperationView {
     request_param: Value,
     /// 接口标识
     endpoint: String,
-    /// 1新增 2修改 3删除
-    #[schema(minimum = 1, maximum = 3)]
-    r#type: u8,
+    #[schema(inline)]
+    r#type: Change,
     /// 权限名称
     auth: Option<String>,
     /// HTTP状态码；尚未完成或中断时为 null
@@ -66,7 +65,7 @@ impl OperationView {
             user_id: operation.user_id,
             user_name: operation.user_name,
             path: operation.path,
-            r#type: kind(&operation.method),
+            r#type: Change::of(&operation.method),
             request_method: operation.method,
             request_param: operation.params,
             endpoint: operation.endpoint,
@@ -80,11 +79,24 @@ impl OperationView {
     }
 }
 
-fn kind(method: &str) -> u8 {
-    match method {
-        "POST" => 1,
-        "DELETE" => 3,
-        _ => 2,
+/// 做了哪一类操作
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+enum Change {
+    #[serde(rename = "新增")]
+    Create,
+    #[serde(rename = "修改")]
+    Change,
+    #[serde(rename = "删除")]
+    Delete,
+}
+
+impl Change {
+    fn of(method: &str) -> Self {
+        match method {
+            "POST" => Self::Create,
+            "DELETE" => Self::Delete,
+            _ => Self::Change,
+        }
     }
 }
 

@@ -34,3 +34,18 @@ pub async fn arrange(
     let tree = store::replace(&app.table, &tree, next).await?;
     Ok(Versioned(tree.version().into(), Created::new(nodes(&tree, |_| true, false))))
 }
+
+/// 恢复默认路由
+///
+/// 以默认的路由树取代现有的：其他路由连同其页面元素被删除，仍在的路由保留其页面元素。权限组的菜单不变，未设置过菜单的权限组可见其权限对应的默认路由。
+#[utoipa::path(put, path = "/cms/route/tree/default", operation_id = "cms_menu_restore", tag = "路由",
+    security(("token" = [SUPER])), params(IfMatch),
+    responses((status = 201, body = Created<Vec<RouteNode>>, headers(("ETag" = String)))),
+    extensions(("x-refusals" = json!([Code::Conflict]))))]
+pub async fn restore(State(app): State<Arc<App>>, seen: IfMatch) -> Reply<Versioned<Created<Vec<RouteNode>>>> {
+    let tree = store::load(&app.table).await?;
+    seen.check(&tree.version().into())?;
+    let next = tree.restored();
+    let tree = store::replace(&app.table, &tree, next).await?;
+    Ok(Versioned(tree.version().into(), Created::new(nodes(&tree, |_| true, false))))
+}

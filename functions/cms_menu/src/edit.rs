@@ -6,7 +6,7 @@ use shared::{
     auth::access::SUPER,
     error::{Code, Failure},
     form,
-    http::{Created, Deleted, IfMatch, Reply, Versioned},
+    http::{Deleted, IfMatch, Reply, Success, Versioned},
     ids::{Id, LIMIT},
     shop::route::{ROOT, Route, RouteTree, store},
     validation::{PathId, Text, Valid, Whole},
@@ -56,7 +56,7 @@ form! {
         /// 图标；空字符串为清除
         icon: Option<Address>,
         path: Option<Text<1, 100>>,
-        /// 组件路径；空字符串为清除
+        /// 组件路径，可为空字符串
         component: Option<Address>,
         hidden: Option<bool>,
     }
@@ -65,9 +65,9 @@ form! {
 /// 新增路由
 #[utoipa::path(post, path = "/cms/route", operation_id = "cms_menu_create_route", tag = "路由",
     security(("token" = [SUPER])), request_body = NewRoute,
-    responses((status = 201, body = Created<RouteView>, headers(("ETag" = String)))),
+    responses((status = 200, body = Success<RouteView>, headers(("ETag" = String)))),
     extensions(("x-refusals" = json!([Code::NotFound, Code::AlreadyExists, Code::Conflict]))))]
-pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewRoute>) -> Reply<Versioned<Created<RouteView>>> {
+pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewRoute>) -> Reply<Versioned<Success<RouteView>>> {
     let tree = store::load(&app.table).await?;
     let (id, parent) = (tree.draw(&app.ids), new.parent_id.map_or(ROOT, Parent::get));
     let route = Route {
@@ -76,7 +76,7 @@ pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewRoute>) ->
         name: new.name.and_then(given),
         icon: new.icon.and_then(given),
         path: new.path.into_string(),
-        component: new.component.and_then(given),
+        component: new.component.map(Text::into_string),
         hidden: new.hidden.unwrap_or_default(),
         elements: Vec::new(),
         version: 0,
@@ -91,14 +91,14 @@ pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewRoute>) ->
 /// 也可移动到另一个上级之下，或改变在同级中的位置。
 #[utoipa::path(put, path = "/cms/route/{id}", operation_id = "cms_menu_change_route", tag = "路由",
     security(("token" = [SUPER])), params(PathId, IfMatch), request_body = ChangedRoute,
-    responses((status = 201, body = Created<RouteView>, headers(("ETag" = String)))),
+    responses((status = 200, body = Success<RouteView>, headers(("ETag" = String)))),
     extensions(("x-refusals" = json!([Code::NotFound, Code::AlreadyExists, Code::Conflict]))))]
 pub async fn change(
     State(app): State<Arc<App>>,
     PathId(id): PathId,
     seen: IfMatch,
     Valid(changed): Valid<ChangedRoute>,
-) -> Reply<Versioned<Created<RouteView>>> {
+) -> Reply<Versioned<Success<RouteView>>> {
     let tree = store::load(&app.table).await?;
     seen.check(&tree.version().into())?;
     let mut next = tree.clone();
@@ -122,7 +122,7 @@ impl ChangedRoute {
             route.path = path.into_string();
         }
         if let Some(component) = self.component {
-            route.component = given(component);
+            route.component = Some(component.into_string());
         }
         route.hidden = self.hidden.unwrap_or(route.hidden);
     }
@@ -149,7 +149,7 @@ fn given<const MOST: usize>(text: Text<0, MOST>) -> Option<String> {
     Some(text.into_string()).filter(|text| !text.is_empty())
 }
 
-fn shown(tree: &RouteTree, id: Id) -> Reply<Versioned<Created<RouteView>>> {
+fn shown(tree: &RouteTree, id: Id) -> Reply<Versioned<Success<RouteView>>> {
     let route = tree.route(id).ok_or_else(|| Failure::internal("a route that was just written is gone"))?;
-    Ok(Versioned(tree.version().into(), Created::new(RouteView::of(route, &tree.structure))))
+    Ok(Versioned(tree.version().into(), Success::new(RouteView::of(route, &tree.structure))))
 }

@@ -17,6 +17,7 @@ pub fn api() -> Api {
         .mount(routes!(menu::detail, menu::change))
         .mount(routes!(read::tree, arrange::arrange))
         .mount(routes!(read::with_element))
+        .mount(routes!(arrange::restore))
         .mount(routes!(edit::create))
         .mount(routes!(read::detail, edit::change, edit::delete))
         .mount(routes!(elements::mine, element::create))

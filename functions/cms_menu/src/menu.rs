@@ -6,10 +6,10 @@ use shared::{
     auth::access::SUPER,
     error::{Code, Failure},
     form,
-    http::{Caller, Created, IfMatch, Reply, Success, Version, Versioned},
+    http::{Caller, IfMatch, Reply, Success, Version, Versioned},
     ids::Id,
     shop::{
-        group,
+        group::{self, Group},
         menu::{Menu, store},
         route::{self, ROOT, RouteTree},
     },
@@ -35,7 +35,8 @@ form! {
 
 /// 菜单
 ///
-/// 权限组可见的路由。未加入权限组的超级管理员看到全部路由，其他未加入权限组的用户看不到任何路由。
+/// 权限组可见的路由；未设置过菜单的权限组可见其权限对应的默认路由。未指定权限组时，超级管理员看到全部路由，
+/// 未加入权限组的用户看不到任何路由。
 #[utoipa::path(get, path = "/cms/menu", operation_id = "cms_menu_detail", tag = "菜单",
     security(("token" = [])), params(OfGroup),
     responses((status = 200, body = Success<Vec<RouteNode>>, headers(("ETag" = String)))),
@@ -49,13 +50,12 @@ pub async fn detail(
     if !caller.is_super() && named.is_some_and(|group| caller.group_id != Some(group)) {
         return Err(Failure::with_message(Code::Forbidden, "只能查看自己所在权限组的菜单"));
     }
-    let Some(group) = named.or(caller.group_id) else {
+    let Some(group) = named.or(caller.group_id.filter(|_| !caller.is_super())) else {
         let tree = route::store::load(&app.table).await?;
         return Ok(Versioned(tree.version().into(), Success::new(nodes(&tree, |_| caller.is_super(), false))));
     };
-    let (tree, (_, menu)) = try_join!(route::store::load(&app.table), store::find::<Menu>(&app.table, group))?;
-    let (version, nodes) = shown(&menu, &tree);
-    Ok(Versioned(version, Success::new(nodes)))
+    let (tree, (group, menu)) = try_join!(route::store::load(&app.table), store::find::<Menu>(&app.table, group))?;
+    Ok(shown(&group, &menu, &tree))
 }
 
 form! {
@@ -72,21 +72,20 @@ form! {
 /// 覆盖权限组原有的菜单。有未知的路由时什么也不改。
 #[utoipa::path(put, path = "/cms/menu", operation_id = "cms_menu_change", tag = "菜单",
     security(("token" = [SUPER])), params(IfMatch), request_body = ChosenRoutes,
-    responses((status = 201, body = Created<Vec<RouteNode>>, headers(("ETag" = String)))),
+    responses((status = 200, body = Success<Vec<RouteNode>>, headers(("ETag" = String)))),
     extensions(("x-refusals" = json!([Code::NotFound, Code::Conflict]))))]
 pub async fn change(
     State(app): State<Arc<App>>,
     seen: IfMatch,
     Valid(chosen): Valid<ChosenRoutes>,
-) -> Reply<Versioned<Created<Vec<RouteNode>>>> {
-    let group = chosen.group_id.get();
+) -> Reply<Versioned<Success<Vec<RouteNode>>>> {
+    let id = chosen.group_id.get();
     let routes: BTreeSet<Id> = flatten(&chosen.routes).into_iter().map(|(id, _)| id).filter(|id| *id != ROOT).collect();
-    let (tree, (_, mut menu)) = try_join!(route::store::load(&app.table), store::find::<Menu>(&app.table, group))?;
+    let (tree, (group, mut menu)) = try_join!(route::store::load(&app.table), store::find::<Menu>(&app.table, id))?;
     seen.check(&version(&menu, &tree))?;
     menu.choose(routes, &tree)?;
-    let menu = store::replace(&app.table, &tree, menu, vec![group::store::present(group)]).await?;
-    let (version, nodes) = shown(&menu, &tree);
-    Ok(Versioned(version, Created::new(nodes)))
+    let menu = store::replace(&app.table, &tree, menu, vec![group::store::present(id)]).await?;
+    Ok(shown(&group, &menu, &tree))
 }
 
 /// Of the menu's choice, and of the tree that it shows a part of.
@@ -94,7 +93,7 @@ fn version(menu: &Menu, tree: &RouteTree) -> Version {
     (tree.version(), menu.version).into()
 }
 
-fn shown(menu: &Menu, tree: &RouteTree) -> (Version, Vec<RouteNode>) {
-    let shown = menu.shown(tree);
-    (version(menu, tree), nodes(tree, |id| shown.contains(&id), false))
+fn shown(group: &Group, menu: &Menu, tree: &RouteTree) -> Versioned<Success<Vec<RouteNode>>> {
+    let shown = menu.shown(group, tree);
+    Versioned(version(menu, tree), Success::new(nodes(tree, |id| shown.contains(&id), false)))
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use shared::{
     app::App,
+    auth::access::SUPER,
     error::Code,
     http::{Reply, Success, Versioned},
     shop::route::store,
@@ -33,7 +34,7 @@ pub async fn with_element(State(app): State<Arc<App>>) -> Reply<Versioned<Succes
 
 /// 路由详情
 #[utoipa::path(get, path = "/cms/route/{id}", operation_id = "cms_menu_route", tag = "路由",
-    security(("token" = [])), params(PathId),
+    security(("token" = [SUPER])), params(PathId),
     responses((status = 200, body = Success<RouteView>, headers(("ETag" = String)))),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Versioned<Success<RouteView>>> {

@@ -25,7 +25,7 @@ form! {
         title: Title,
         /// HTML，至多64KB（粘贴的图片不计，会另存为文件）；脚本等不安全的内容会被去除
         content: Option<Content>,
-        /// true 公开（默认），false 关闭
+        /// true 公开，false 关闭（默认）
         status: Option<bool>,
         remark: Option<Remark>,
     }
@@ -50,7 +50,7 @@ pub async fn create(
         kind: kind(new.r#type),
         title: new.title.as_str().to_owned(),
         content: content.clone(),
-        status: new.status.unwrap_or(true),
+        status: new.status.unwrap_or_default(),
         remark: new.remark.as_ref().map(Text::as_str).map(str::to_owned),
         create_by: clerk.nickname.clone(),
         update_by: None,

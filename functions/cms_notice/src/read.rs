@@ -5,7 +5,7 @@ use shared::{
     app::App,
     auth::Permission,
     error::Code,
-    http::{Page, Paged, Reply, Success},
+    http::{Gate, Page, Paged, Reply, Success},
     shop::{Media, notice::store},
     validation::PathId,
 };
@@ -25,12 +25,20 @@ pub async fn list(State(app): State<Arc<App>>, media: Media, Paged(page): Paged)
 
 /// 通知详情
 ///
-/// 仅限公开的通知。
+/// 公开的通知任何人可读；已关闭的仅限可以更新通知的管理人员，其他人得到404。
 #[utoipa::path(get, path = "/cms/notice/{id}", operation_id = "cms_notice_detail", tag = "通知",
-    security(()), params(PathId),
+    security((), ("token" = [Permission::NoticeChange])), params(PathId),
     responses((status = 200, body = Success<NoticeView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
-pub async fn detail(State(app): State<Arc<App>>, media: Media, PathId(id): PathId) -> Reply<Success<NoticeView>> {
-    let notice = store::find(&app.table, id).await?.filter(|notice| notice.status).ok_or(Code::NotFound)?;
+pub async fn detail(
+    State(app): State<Arc<App>>,
+    gate: Gate,
+    media: Media,
+    PathId(id): PathId,
+) -> Reply<Success<NoticeView>> {
+    let notice = store::find(&app.table, id).await?.ok_or(Code::NotFound)?;
+    if !notice.status && !gate.admits(&app).await? {
+        return Err(Code::NotFound.into());
+    }
     Ok(Success::new(NoticeView::of(notice, &media, &app.zone())))
 }

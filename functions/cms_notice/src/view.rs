@@ -22,8 +22,8 @@ pub struct NoticeView {
     remark: Option<String>,
     /// 创建者昵称
     create_by: Option<String>,
-    /// 最后更新者昵称
-    update_by: Option<String>,
+    /// 最后更新者昵称；未更新过为空字符串
+    update_by: String,
     #[schema(example = "2026-06-01 12:00:00")]
     create_time: Option<String>,
     #[schema(example = "2026-06-01 12:00:00")]
@@ -40,7 +40,7 @@ impl NoticeView {
             status: notice.status,
             remark: notice.remark,
             create_by: notice.create_by,
-            update_by: notice.update_by,
+            update_by: notice.update_by.unwrap_or_default(),
             create_time: notice.create_time.map(|at| zone.show(at)),
             update_time: notice.update_time.map(|at| zone.show(at)),
         }

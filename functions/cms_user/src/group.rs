@@ -48,3 +48,20 @@ pub async fn change(
     .await?;
     Ok(Created::new(AccountView::load(&app, &user, &media).await?))
 }
+
+/// 更新用户
+///
+/// 与 `PUT /cms/user/{id}/group` 相同，为已有的管理后台保留。
+#[utoipa::path(put, path = "/cms/user/{id}", operation_id = "cms_user_change", tag = "用户管理",
+    security(("token" = [Permission::UserGroup])), params(PathId), request_body = NewGroup,
+    responses((status = 201, body = Created<AccountView>)),
+    extensions(("x-refusals" = json!([Code::UserNotFound, Code::NotFound, Code::Conflict]))))]
+pub async fn change_user(
+    app: State<Arc<App>>,
+    caller: Caller,
+    media: Media,
+    id: PathId,
+    asked: Valid<NewGroup>,
+) -> Reply<Created<AccountView>> {
+    change(app, caller, media, id, asked).await
+}

@@ -16,7 +16,7 @@ use shared::{
 pub fn api() -> Api {
     Api::new("cms_user")
         .mount(routes!(read::list))
-        .mount(routes!(read::detail, close::close))
+        .mount(routes!(read::detail, group::change_user, close::close))
         .mount(routes!(group::change))
         .mount(routes!(password::reset))
 }

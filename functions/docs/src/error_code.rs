@@ -1,8 +1,12 @@
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, header};
 use shared::{
+    app::App,
     error::code::{Entry, table},
     http::{Items, Success},
 };
@@ -16,9 +20,9 @@ use crate::page::{Page, escape};
     security(()),
     responses((status = 200, description = "页面或列表",
         content((String = "text/html"), (Success<Items<Entry>> = "application/json")))))]
-pub async fn error_code(headers: HeaderMap) -> Response {
+pub async fn error_code(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let entries = table();
-    let answer = if wants_json(&headers) { list(entries) } else { page(&entries).into_response() };
+    let answer = if wants_json(&headers) { list(entries) } else { page(&entries).framed_by(&app).into_response() };
     ([(header::VARY, "accept")], answer).into_response()
 }
 

@@ -4,6 +4,7 @@ use axum::response::{Html, IntoResponse, Response};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderName, header};
 use sha2::{Digest, Sha256};
+use shared::app::App;
 
 /// What every file and page says: it is what it claims to be, and tells nobody where its reader came from.
 pub const GUARDS: [(HeaderName, &str); 2] =
@@ -13,6 +14,8 @@ pub const GUARDS: [(HeaderName, &str); 2] =
 pub struct Page {
     html: String,
     policy: String,
+    /// Whose pages may show it in a frame.
+    frames: String,
 }
 
 /// Where a page's styles, scripts and pictures may come from.
@@ -39,15 +42,27 @@ impl Page {
     pub fn with_sources(html: String, Sources { style, script, image }: &Sources<'_>) -> Self {
         let policy = format!(
             "default-src 'none'; style-src {style}; script-src {script}; img-src {image}; connect-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+             base-uri 'none'; form-action 'none'"
         );
-        Self { html, policy }
+        Self { html, policy, frames: "'none'".into() }
+    }
+
+    /// Lets the shop's own pages show it in a frame, and the CMS: those of the origins that may call the shop, if they are
+    /// named. In a local run that is whatever else runs on this machine.
+    #[must_use]
+    pub fn framed_by(self, app: &App) -> Self {
+        let local: &[&str] = if app.local { &["http://localhost:*", "http://127.0.0.1:*"] } else { &[] };
+        let is_origin = |origin: &&str| *origin != "*" && !origin.contains([';', ',', '\'', ' ']);
+        let named = app.deployment.allowed_origins.iter().map(String::as_str).filter(is_origin);
+        let all: Vec<&str> = ["'self'"].into_iter().chain(named).chain(local.iter().copied()).collect();
+        Self { frames: all.join(" "), ..self }
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        (GUARDS, [(header::CONTENT_SECURITY_POLICY, self.policy)], Html(self.html)).into_response()
+        let policy = format!("{}; frame-ancestors {}", self.policy, self.frames);
+        (GUARDS, [(header::CONTENT_SECURITY_POLICY, policy)], Html(self.html)).into_response()
     }
 }
 

@@ -1,14 +1,17 @@
 //! Swagger UI, from assets that are part of this program: a page that loads nothing from anywhere else.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use axum::{
-    extract::{Path, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Redirect, Response},
 };
 use flate2::read::GzDecoder;
 use http::{HeaderMap, header};
-use shared::error::{Code, Failure};
+use shared::{
+    app::App,
+    error::{Code, Failure},
+};
 
 use crate::page::{self, Page, Sources};
 
@@ -49,7 +52,7 @@ pub async fn doc() -> Redirect {
 #[utoipa::path(get, path = "/apidocs/", operation_id = "docs_apidocs", tag = "文档",
     security(()),
     responses((status = 200, description = "页面", content_type = "text/html", body = String)))]
-pub async fn apidocs() -> Page {
+pub async fn apidocs(State(app): State<Arc<App>>) -> Page {
     let style = include_str!("page/swagger.css");
     let sources = Sources {
         style: &format!("'self' {} {}", page::hash(style), page::hash(LOGO)),
@@ -57,7 +60,7 @@ pub async fn apidocs() -> Page {
         // Swagger UI shows pictures it fetched.
         image: "'self' data: blob:",
     };
-    Page::with_sources(format!(include_str!("page/swagger.html"), style = style), &sources)
+    Page::with_sources(format!(include_str!("page/swagger.html"), style = style), &sources).framed_by(&app)
 }
 
 /// 接口文档的静态资源

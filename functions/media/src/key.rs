@@ -17,7 +17,7 @@ pub struct PathKey(pub String);
 const LONGEST: usize = 200;
 
 impl PathKey {
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let sound = (1..=LONGEST).contains(&text.len())
             && text != "."
             && text != ".."

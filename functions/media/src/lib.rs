@@ -6,6 +6,7 @@
 mod asked;
 mod attachment;
 mod key;
+mod old;
 mod part;
 mod plan;
 mod read;
@@ -19,5 +20,6 @@ pub fn api() -> Api {
         .mount(routes!(read::image))
         .mount(routes!(read::thumbnail))
         .mount(routes!(read::file))
+        .mount(routes!(old::old_file))
         .mount(routes!(read::download))
 }

@@ -3,7 +3,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use shared::{
     app::App,
-    error::Code,
     form,
     http::{Items, Page, Paged, Reply, Success},
     shop::{
@@ -11,7 +10,7 @@ use shared::{
         image::ListMedia,
         product::{self, Product, ProductView},
     },
-    storage::PageRequest,
+    storage::{PageRequest, Section},
     validation::{Params, Whole, WireId},
 };
 use utoipa::IntoParams;
@@ -57,8 +56,7 @@ const ALL: usize = 300;
 /// 超过300件时，用 `next_cursor` 继续。
 #[utoipa::path(get, path = "/v1/product/all/by_category", operation_id = "product_all_by_category", tag = "商品",
     security(()), params(OfCategory, Paged),
-    responses((status = 200, body = Success<Items<ProductView>>)),
-    extensions(("x-refusals" = json!([Code::CategoryNotFound]))))]
+    responses((status = 200, body = Success<Items<ProductView>>)))]
 pub async fn all_by_category(
     State(app): State<Arc<App>>,
     ListMedia(media): ListMedia,
@@ -67,15 +65,14 @@ pub async fn all_by_category(
 ) -> Reply<Success<Items<ProductView>>> {
     let page = PageRequest { page: 1, size: ALL, ..page };
     let section = product::store::by_category(&app.table, ask.category_id.get(), &page).await?;
-    let section = section.ok_or(Code::CategoryNotFound)?;
+    let section = section.unwrap_or_else(|| Section::empty(&page));
     Ok(Success::new(Items { items: views(section.items, &media), next_cursor: section.next_cursor }))
 }
 
 /// 某类别的商品（分页）
 #[utoipa::path(get, path = "/v1/product/list/by_category", operation_id = "product_by_category", tag = "商品",
     security(()), params(OfCategory, Paged),
-    responses((status = 200, body = Success<Page<ProductView>>)),
-    extensions(("x-refusals" = json!([Code::CategoryNotFound]))))]
+    responses((status = 200, body = Success<Page<ProductView>>)))]
 pub async fn by_category(
     State(app): State<Arc<App>>,
     ListMedia(media): ListMedia,
@@ -83,7 +80,7 @@ pub async fn by_category(
     Paged(page): Paged,
 ) -> Reply<Success<Page<ProductView>>> {
     let section = product::store::by_category(&app.table, ask.category_id.get(), &page).await?;
-    let section = section.ok_or(Code::CategoryNotFound)?;
+    let section = section.unwrap_or_else(|| Section::empty(&page));
     Ok(Success::new(section.map(|product| ProductView::of(product, &media)).into()))
 }
 

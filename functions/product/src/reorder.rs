@@ -30,7 +30,7 @@ form! {
 
 /// 调整详情图片的顺序
 #[utoipa::path(put, path = "/v1/product/{id}/reorder", operation_id = "product_reorder", tag = "商品",
-    security(("token" = [Permission::ProductChange])), params(PathId), request_body = PictureMove,
+    security(("token" = [Permission::ProductReorder])), params(PathId), request_body = PictureMove,
     responses((status = 201, body = Created<ProductView>)),
     extensions(("x-refusals" = json!([Code::ProductNotFound]))))]
 pub async fn reorder(

@@ -3,8 +3,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use shared::{
     app::App,
-    error::Code,
-    http::{Caller, Reply, Success},
+    http::{Caller, Reply, Success, expired},
 };
 
 use crate::Token;
@@ -16,6 +15,6 @@ use crate::Token;
     security(("token" = [])),
     responses((status = 200, body = Success<Token>)))]
 pub async fn refresh(State(app): State<Arc<App>>, Caller(session): Caller) -> Reply<Success<Token>> {
-    let claims = session.claims.refreshed(session.user.generation, app.clock.now()).ok_or(Code::TokenExpired)?;
+    let claims = session.claims.refreshed(session.user.generation, app.clock.now()).ok_or_else(expired)?;
     Ok(Success::new(Token::new(app.tokens.sign(&claims).await?, &claims)))
 }

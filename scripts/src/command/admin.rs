@@ -8,7 +8,7 @@ use console::Term;
 use shared::{
     app::App,
     shop::user::LoginType,
-    validation::identity::{Password, Username},
+    validation::identity::{Email, Password, Username},
 };
 
 use crate::{
@@ -34,6 +34,8 @@ pub struct Create {
     site: Site,
     #[arg(long, default_value = "admin", help = t!("admin.create.name").into_owned())]
     name: String,
+    #[arg(long, value_name = "ADDRESS", help = t!("admin.create.email").into_owned())]
+    email: Option<String>,
     #[arg(long, help = t!("admin.generate").into_owned())]
     generate: bool,
 }
@@ -67,13 +69,18 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
 
 async fn create(args: Create) -> anyhow::Result<()> {
     let name = Username::parse(&args.name).with_context(|| t!("admin.bad_name").into_owned())?;
+    let email = args.email.as_deref().map(|text| {
+        let email = Email::parse(text);
+        email.with_context(|| t!("admin.bad_email", email = text))
+    });
+    let email = email.transpose()?;
     let shop = args.site.open(None, Missing::Refused).await?;
     if admin::list(&shop.app).await?.is_empty() {
         // A new shop's data is as this version writes it, and this takes note of it.
         migrate::run(&shop.app, false, Progress::Nobody).await?;
     }
     let password = choose(args.generate)?;
-    let admin = admin::create(&shop.app, &name, &password).await?;
+    let admin = admin::create(&shop.app, &name, email.as_ref(), &password).await?;
     println!("{}", t!("admin.create.done", shop = args.site.name(), name = admin::label(&admin)));
     tell(&password, args.generate);
     Ok(())

@@ -38,7 +38,7 @@ impl Survey {
             let products: Option<Counter> = app.table.get(&counter::key("PRODUCTS"), Read::Eventual).await?;
             Some(Goods {
                 orders: list_all(&app.table, &Filter::default(), &first).await?.total,
-                users: user::store::list(&app.table, &first).await?.total,
+                users: user::store::list(&app.table, &first, user::store::Supers::Shown).await?.total,
                 products: products.map_or(0, |counter| counter.total),
                 about: app.table.describe().await?,
             })

@@ -78,7 +78,7 @@ async fn shop() -> anyhow::Result<(Engines, Arc<App>)> {
     let (app, _) = engines.app(Clock::System).await?;
     demo::fill(&app).await?;
     let name = Username::parse("super").context("a user name")?;
-    admin::create(&app, &name, &Password::parse(PASSWORD).context("a password")?).await?;
+    admin::create(&app, &name, None, &Password::parse(PASSWORD).context("a password")?).await?;
     app.parameters.refresh().await;
     Ok((engines, app))
 }

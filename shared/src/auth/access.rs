@@ -1,6 +1,6 @@
 //! Who may call an operation, read from the operation's own declaration.
 
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::{path::Operation, security::SecurityRequirement};
 
 use super::Permission;
 use crate::{
@@ -17,6 +17,8 @@ pub const SUPER: &str = "super";
 pub enum Access {
     /// `security(())`
     Open,
+    /// `security((), ("token" = [Permission::…]))`: open for some of what it answers, and with the permission for all.
+    Partly(Permission),
     /// `security(("token" = []))`
     Login,
     /// `security(("token" = [Permission::…]))`
@@ -29,7 +31,17 @@ impl Access {
     /// `None` when the operation declares nothing, or something that has no meaning here.
     pub fn declared(operation: &Operation) -> Option<Self> {
         let requirements = operation.security.as_ref()?;
-        let [requirement] = &requirements[..] else { return None };
+        match &requirements[..] {
+            [requirement] => Self::of(requirement),
+            [first, second] => match (Self::of(first)?, Self::of(second)?) {
+                (Self::Open, Self::Group(permission)) => Some(Self::Partly(permission)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn of(requirement: &SecurityRequirement) -> Option<Self> {
         let requirement = serde_json::to_value(requirement).ok()?;
         let schemes = requirement.as_object()?;
         if schemes.is_empty() {
@@ -47,7 +59,7 @@ impl Access {
     /// Whether somebody who is logged in may call it; `group` is theirs, and matters to [`Self::Group`] alone.
     pub fn admits(self, user: &User, group: Option<&Group>) -> Result<(), Failure> {
         match self {
-            Self::Open | Self::Login => Ok(()),
+            Self::Open | Self::Partly(_) | Self::Login => Ok(()),
             Self::Super | Self::Group(_) if user.is_super() => Ok(()),
             Self::Group(_) if user.group_id.is_none() => {
                 Err(Failure::with_message(Code::Forbidden, "用户未加入任何权限组"))

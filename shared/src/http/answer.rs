@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, Method, header};
+use percent_encoding::percent_decode_str;
 
 use super::{
     Operation, Refusal,
@@ -89,6 +90,7 @@ pub(super) async fn envelope(
 
     let failure = response.extensions_mut().remove::<Failure>().or_else(|| too_large(&response));
     if let Some(failure) = &failure {
+        let path = percent_decode_str(&path).decode_utf8_lossy();
         response = refusal(failure, &format!("{method} {path}"), &id, response);
     }
     name_charset(&mut response);

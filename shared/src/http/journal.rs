@@ -117,7 +117,7 @@ fn entry(
     params: Value,
 ) -> operation::Operation {
     let (module, auth) = match operation.access {
-        Access::Group(permission) => {
+        Access::Group(permission) | Access::Partly(permission) => {
             (Some(permission.describe().1.to_owned()), Some(permission.describe().2.to_owned()))
         }
         Access::Super => (operation.tag.clone(), Some("超级管理员".to_owned())),
@@ -161,7 +161,7 @@ async fn read(request: Request, body_limit: usize) -> Result<(Request, Value), F
         return Ok((Request::from_parts(parts, body), params));
     }
     let body: Bytes = to_bytes(body, body_limit).await.map_err(|_| Code::BodyTooLarge)?;
-    let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let said = if body.is_empty() { json!({}) } else { serde_json::from_slice(&body).unwrap_or_default() };
     let params = audit::redact(json!({"path": of_path, "query": query, "body": said}));
     Ok((Request::from_parts(parts, Body::from(body)), params))
 }

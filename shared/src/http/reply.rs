@@ -115,9 +115,12 @@ pub struct Refusal<'a> {
     #[schema(example = 10120)]
     error_code: u32,
     msg: Message<'a>,
-    /// Method and path, without the query string.
+    /// Method and decoded path, without the query string.
     #[schema(example = "GET /v1/product/1")]
     request_url: &'a str,
+    /// `expired`: a token that was good and is too old (1002).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     /// Of an answer of 500 and above: under this id the back office finds what went wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
@@ -138,7 +141,8 @@ impl<'a> Refusal<'a> {
             faults => Message::Fields(faults.fields()),
         };
         let (status, error_code, _) = failure.code().wire();
-        Self { error_code, msg, request_url, request_id: status.is_server_error().then_some(request_id) }
+        let request_id = status.is_server_error().then_some(request_id);
+        Self { error_code, msg, request_url, reason: failure.reason(), request_id }
     }
 }
 

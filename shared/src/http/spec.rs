@@ -70,8 +70,10 @@ fn add_refusals(declaration: &mut Declaration, access: Access) {
     codes.extend([Code::ServerError, Code::Busy, Code::NoSuchMethod]);
     match access {
         Access::Open => {}
-        Access::Login => codes.extend([Code::TokenInvalid, Code::TokenExpired]),
-        Access::Group(_) | Access::Super => codes.extend([Code::TokenInvalid, Code::TokenExpired, Code::Forbidden]),
+        Access::Login => codes.push(Code::TokenInvalid),
+        Access::Partly(_) | Access::Group(_) | Access::Super => {
+            codes.extend([Code::TokenInvalid, Code::Forbidden]);
+        }
     }
     if declaration.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty()) {
         codes.extend([Code::InvalidParameters, Code::MalformedRequest]);

@@ -11,6 +11,7 @@ pub mod deposit;
 pub mod direct;
 pub mod kind;
 mod name;
+pub mod old;
 pub mod store;
 mod sweep;
 mod tree;

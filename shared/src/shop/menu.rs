@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::route::RouteTree;
+use super::{
+    group::Group,
+    route::{Audience, Route, RouteTree, audience},
+};
 use crate::{
     error::{Code, Failure},
     ids::Id,
@@ -40,9 +43,21 @@ impl Menu {
         Ok(())
     }
 
-    /// The routes that it shows: also those above a route that was moved since.
-    pub fn shown(&self, tree: &RouteTree) -> BTreeSet<Id> {
-        tree.structure.with_ancestors(self.routes.iter().copied())
+    /// The routes that it shows: also those above a route that was moved since. A group that nobody has given a menu is shown
+    /// the preset pages that its permissions are for.
+    pub fn shown(&self, group: &Group, tree: &RouteTree) -> BTreeSet<Id> {
+        if self.version > 0 {
+            return tree.structure.with_ancestors(self.routes.iter().copied());
+        }
+        tree.structure.with_ancestors(tree.routes().filter(|route| suits(route, group)).map(|route| route.id))
+    }
+}
+
+fn suits(route: &Route, group: &Group) -> bool {
+    match audience(route) {
+        Some(Audience::Everybody) => true,
+        Some(Audience::Modules(modules)) => group.held().any(|permission| modules.contains(&permission.describe().1)),
+        Some(Audience::Super) | None => false,
     }
 }
 

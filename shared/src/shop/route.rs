@@ -1,6 +1,7 @@
 //! Routes: the pages of the back office, in a tree. What a page is, its [`Route`] says; where it stands, the
 //! [`Structure`]. The structure is the truth: a route that is not in it is gone.
 
+mod preset;
 pub mod store;
 mod structure;
 mod tree;
@@ -8,6 +9,7 @@ mod tree;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    preset::{Audience, audience},
     structure::{DEEPEST, Place, ROOT, Structure},
     tree::{MOST_ELEMENTS, RouteTree},
 };

@@ -9,7 +9,7 @@ mod view;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    account::AccountView,
+    account::{AccountDetail, AccountView},
     login_type::{LoginType, TypeNumber},
     reset::PasswordReset,
     view::UserView,

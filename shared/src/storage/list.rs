@@ -110,6 +110,12 @@ impl<T> Stretch<T> {
 }
 
 impl<T> Section<T> {
+    /// The page of a list that has nothing: that of something that is not there.
+    pub fn empty(page: &PageRequest) -> Self {
+        let current_page = page.cursor.as_ref().map_or(page.page, |cursor| cursor.p);
+        Self { items: Vec::new(), total: 0, current_page, next_cursor: None }
+    }
+
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Section<U> {
         let items = self.items.into_iter().map(change).collect();
         Section { items, total: self.total, current_page: self.current_page, next_cursor: self.next_cursor }

@@ -64,13 +64,25 @@ impl Table {
     /// A page of the list: one query for each partition. The total is known where the page shows it; else
     /// [`Table::count_merged`] tells.
     pub async fn merged<T: DeserializeOwned>(&self, list: &Merged, page: &PageRequest) -> Result<Stretch<T>, Failure> {
+        self.merged_but(list, page, 0, |_| true).await
+    }
+
+    /// [`Table::merged`] without those that `keep` refuses, of which there are at most `few`: as many more are read.
+    pub async fn merged_but<T: DeserializeOwned>(
+        &self,
+        list: &Merged,
+        page: &PageRequest,
+        few: usize,
+        keep: impl Fn(&T) -> bool,
+    ) -> Result<Stretch<T>, Failure> {
         let walk = page.walk(&list.name)?;
         let skip = walk.skip(page);
         if skip >= COUNTED {
             // What is not counted has no page number.
             return Ok(Stretch::of(Vec::new(), list.name.clone(), &walk, None));
         }
-        let mut items = self.run(list, walk.place(), skip + page.size + 1).await?.items;
+        let mut items = self.run(list, walk.place(), skip + page.size + 1 + few).await?.items;
+        items.retain(|(_, item)| keep(item));
         let seen = items.len();
         let more = seen > skip + page.size;
         items.truncate(skip + page.size);

@@ -5,7 +5,7 @@ use shared::{
     app::App,
     auth::access::SUPER,
     error::Code,
-    http::{Caller, Created, Deleted, Reply},
+    http::{Caller, Deleted, Reply, Success},
     shop::{
         Media,
         user::{AccountView, Status},
@@ -20,20 +20,20 @@ use super::change_admin;
 /// 禁用之前的令牌不会恢复，须重新登录。
 #[utoipa::path(put, path = "/cms/admin/active/{id}", operation_id = "cms_admin_activate", tag = "管理员",
     security(("token" = [SUPER])), params(PathId),
-    responses((status = 201, body = Created<AccountView>)),
+    responses((status = 200, body = Success<AccountView>)),
     extensions(("x-refusals" = json!([Code::UserNotFound, Code::Conflict]))))]
 pub async fn activate(
     State(app): State<Arc<App>>,
     caller: Caller,
     media: Media,
     PathId(id): PathId,
-) -> Reply<Created<AccountView>> {
+) -> Reply<Success<AccountView>> {
     let admin = change_admin(&app, &caller, id, None, |admin| {
         admin.status = Status::Active;
         Ok(())
     })
     .await?;
-    Ok(Created::new(AccountView::load(&app, &admin, &media).await?))
+    Ok(Success::new(AccountView::load(&app, &admin, &media).await?))
 }
 
 /// 禁用管理员
@@ -41,20 +41,20 @@ pub async fn activate(
 /// 不能再登录，所有令牌随即失效。最后一位可用的超级管理员不能被禁用。
 #[utoipa::path(put, path = "/cms/admin/disable/{id}", operation_id = "cms_admin_disable", tag = "管理员",
     security(("token" = [SUPER])), params(PathId),
-    responses((status = 201, body = Created<AccountView>)),
+    responses((status = 200, body = Success<AccountView>)),
     extensions(("x-refusals" = json!([Code::UserNotFound, Code::LastSuper, Code::Conflict]))))]
 pub async fn disable(
     State(app): State<Arc<App>>,
     caller: Caller,
     media: Media,
     PathId(id): PathId,
-) -> Reply<Created<AccountView>> {
+) -> Reply<Success<AccountView>> {
     let admin = change_admin(&app, &caller, id, None, |admin| {
         admin.disable();
         Ok(())
     })
     .await?;
-    Ok(Created::new(AccountView::load(&app, &admin, &media).await?))
+    Ok(Success::new(AccountView::load(&app, &admin, &media).await?))
 }
 
 /// 删除管理员

@@ -5,7 +5,7 @@ use shared::{
     app::App,
     auth::access::SUPER,
     error::Code,
-    http::{Reply, Success},
+    http::{Items, Reply, Success},
     shop::group::{self, GroupDetail, GroupView},
     validation::PathId,
 };
@@ -13,10 +13,10 @@ use shared::{
 /// 所有权限组
 #[utoipa::path(get, path = "/cms/group/all", operation_id = "cms_admin_groups", tag = "权限组",
     security(("token" = [SUPER])),
-    responses((status = 200, body = Success<Vec<GroupView>>)))]
-pub async fn all(State(app): State<Arc<App>>) -> Reply<Success<Vec<GroupView>>> {
+    responses((status = 200, body = Success<Items<GroupView>>)))]
+pub async fn all(State(app): State<Arc<App>>) -> Reply<Success<Items<GroupView>>> {
     let groups = group::store::all(&app.table).await?;
-    Ok(Success::new(groups.into_iter().map(GroupView::from).collect()))
+    Ok(Success::new(Items::all(groups.into_iter().map(GroupView::from).collect())))
 }
 
 /// 权限组及其权限

@@ -43,10 +43,10 @@ form! {
 #[utoipa::path(post, path = "/cms/dict", operation_id = "cms_dict_create", tag = "字典",
     security(("token" = [Permission::DictCreate])), request_body = NewDictEntry,
     responses((status = 201, body = Created<EntryView>)),
-    extensions(("x-refusals" = json!([Code::NotFound, Code::Failed]))))]
+    extensions(("x-refusals" = json!([Code::Failed]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewDictEntry>) -> Reply<Created<EntryView>> {
     let text = |text: &Option<Text<0, 64>>| text.as_ref().map(Text::as_str).map(str::to_owned);
-    let type_id = store::types::id_of(&app.table, new.r#type.as_str()).await?;
+    let type_id = store::types::id_of(&app.table, new.r#type.as_str()).await?.ok_or_else(store::types::unknown)?;
     let draw = || DictEntry {
         id: app.ids.next(),
         type_id,

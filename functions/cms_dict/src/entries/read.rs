@@ -29,15 +29,15 @@ form! {
 /// 按 `order` 排序。
 #[utoipa::path(get, path = "/cms/dict/list", operation_id = "cms_dict_list", tag = "字典",
     security(("token" = [Permission::DictList])), params(OfType, Paged),
-    responses((status = 200, body = Success<Page<EntryView>>)),
-    extensions(("x-refusals" = json!([Code::NotFound]))))]
+    responses((status = 200, body = Success<Page<EntryView>>)))]
 pub async fn list(
     State(app): State<Arc<App>>,
     Params(of): Params<OfType>,
     Paged(page): Paged,
 ) -> Reply<Success<Page<EntryView>>> {
-    let (section, kind) = store::entries::list(&app.table, of.r#type.as_str(), &page).await?;
-    Ok(Success::new(section.map(|entry| EntryView::of(entry, &kind.key)).into()))
+    let kind = of.r#type.as_str();
+    let section = store::entries::list(&app.table, kind, &page).await?;
+    Ok(Success::new(section.map(|entry| EntryView::of(entry, kind)).into()))
 }
 
 /// 某类字典数据（全部）
@@ -45,11 +45,11 @@ pub async fn list(
 /// 按 `order` 排序。
 #[utoipa::path(get, path = "/cms/dict/all", operation_id = "cms_dict_all", tag = "字典",
     security(("token" = [Permission::DictAll])), params(OfType),
-    responses((status = 200, body = Success<Items<EntryView>>)),
-    extensions(("x-refusals" = json!([Code::NotFound]))))]
+    responses((status = 200, body = Success<Items<EntryView>>)))]
 pub async fn all(State(app): State<Arc<App>>, Params(of): Params<OfType>) -> Reply<Success<Items<EntryView>>> {
-    let (entries, kind) = store::entries::all(&app.table, of.r#type.as_str()).await?;
-    let items = entries.into_iter().map(|entry| EntryView::of(entry, &kind.key)).collect();
+    let kind = of.r#type.as_str();
+    let entries = store::entries::all(&app.table, kind).await?;
+    let items = entries.into_iter().map(|entry| EntryView::of(entry, kind)).collect();
     Ok(Success::new(Items::all(items)))
 }
 

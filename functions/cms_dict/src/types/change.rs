@@ -28,7 +28,7 @@ form! {
 
 /// 更新字典类型
 #[utoipa::path(put, path = "/cms/dict/type/{id}", operation_id = "cms_dict_type_change", tag = "字典",
-    security(("token" = [Permission::DictChange])), params(PathId), request_body = DictTypeChange,
+    security(("token" = [Permission::DictTypeChange])), params(PathId), request_body = DictTypeChange,
     responses((status = 201, body = Created<TypeView>)),
     extensions(("x-refusals" = json!([Code::NotFound, Code::AlreadyExists]))))]
 pub async fn change(

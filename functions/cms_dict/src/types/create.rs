@@ -28,7 +28,7 @@ form! {
 
 /// 新建字典类型
 #[utoipa::path(post, path = "/cms/dict/type", operation_id = "cms_dict_type_create", tag = "字典",
-    security(("token" = [Permission::DictCreate])), request_body = NewDictType,
+    security(("token" = [Permission::DictTypeCreate])), request_body = NewDictType,
     responses((status = 201, body = Created<TypeView>)),
     extensions(("x-refusals" = json!([Code::AlreadyExists]))))]
 pub async fn create(State(app): State<Arc<App>>, Valid(new): Valid<NewDictType>) -> Reply<Created<TypeView>> {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use shared::{auth::Permission, shop::group::Group};
+use shared::{
+    auth::{Permission, permission::ALIASES},
+    shop::group::Group,
+};
 
 use super::{Drafted, Notes, Refusal, filled, link, own_id, row};
 use crate::import::{
@@ -52,17 +55,18 @@ impl Drafted for rows::Auth {
     }
 }
 
-/// What the original has called otherwise at some time.
-const RENAMED: [(&str, &str); 1] = [("更新用户", "更新用户分组")];
-
 /// The permission of this name: the module's own, or else the only one.
 fn permission(module: &str, name: &str) -> Option<Permission> {
-    let name = RENAMED.iter().find(|(before, _)| *before == name).map_or(name, |(_, now)| now);
     // `用户` was once `用户管理`, and so on.
     let module = module.strip_suffix("管理").unwrap_or(module);
+    let mut renamed = ALIASES.iter().filter(|alias| alias.1 == name);
+    if let Some((.., permission)) = renamed.clone().find(|alias| alias.0 == module) {
+        return Some(*permission);
+    }
     let same: Vec<Permission> = Permission::ALL.iter().copied().filter(|one| one.describe().2 == name).collect();
     match same[..] {
         [only] => Some(only),
+        [] => renamed.next().filter(|_| renamed.next().is_none()).map(|(.., permission)| *permission),
         _ => same.into_iter().find(|one| one.describe().1 == module),
     }
 }
@@ -116,8 +120,13 @@ mod tests {
             (("用户", "查询用户列表"), Some(Permission::UserList)),
             (("用户管理", "查询用户列表"), Some(Permission::UserList)),
             (("操作日志", "查询用户列表"), Some(Permission::OperationLogUsers)),
-            // Two have this name: which one is meant, nothing tells.
-            (("", "查询用户列表"), None),
+            (("操作日志", "查询操作日志的用户列表"), Some(Permission::OperationLogUsers)),
+            (("", "查询用户列表"), Some(Permission::UserList)),
+            (("操作日志", "搜索操作日志"), Some(Permission::OperationLogSearch)),
+            (("登录日志", "查询日志列表"), Some(Permission::LoginLogList)),
+            (("文件", "删除多个文件"), Some(Permission::FileDelete)),
+            (("字典数据", "查询字典类型列表"), Some(Permission::DictTypeList)),
+            (("操作日志", "清除所有操作日志"), Some(Permission::OperationLogClear)),
             (("会员", "删除用户"), Some(Permission::UserDelete)),
             (("用户", "更新用户"), Some(Permission::UserGroup)),
             (("用户管理", "更新用户分组"), Some(Permission::UserGroup)),

@@ -38,7 +38,7 @@ impl Drafted for rows::Route {
             name: filled(self.name),
             icon: filled(self.icon),
             path: self.path,
-            component: filled(self.component),
+            component: self.component,
             hidden: self.hidden,
             elements: Vec::new(),
             version: 0,

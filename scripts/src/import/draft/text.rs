@@ -90,7 +90,7 @@ impl Drafted for rows::Notice {
             kind,
             title: self.title.unwrap_or_default(),
             content,
-            status: !self.closed,
+            status: self.shown,
             remark: self.remark,
             create_by: filled(self.create_by),
             update_by: filled(self.update_by),

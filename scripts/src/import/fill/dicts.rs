@@ -65,12 +65,10 @@ impl Fill<'_> {
             Err(failure) if failure.code() == Code::NotFound => {}
             Err(failure) => return Err(failure),
         }
-        entry.type_id = match types::id_of(table, key).await {
-            Err(failure) if failure.code() == Code::NotFound => {
-                return Ok(Done::Refused(text!("import.why.no_dict")));
-            }
-            id => id?,
+        let Some(type_id) = types::id_of(table, key).await? else {
+            return Ok(Done::Refused(text!("import.why.no_dict")));
         };
+        entry.type_id = type_id;
         match entries::create(table, || entry.clone()).await {
             Err(failure) if failure.code() == Code::Failed => Ok(Done::Refused(text!("import.why.most_dict"))),
             created => created.map(|_| Done::Stored),

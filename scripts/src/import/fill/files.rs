@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, path::Path};
 use anyhow::Context;
 use shared::{
     error::Code,
+    ids::Id,
     shop::{
-        file::{self, File, ROOT},
+        file::{self, File, ROOT, old::OldAddress},
         image::file_object_key,
     },
 };
@@ -42,6 +43,7 @@ impl Fill<'_> {
             let named = entries.into_iter().filter_map(|entry| Some((named(&entry)?, entry)));
             let (places, entries): (Vec<_>, Vec<_>) = named.unzip();
             self.report.files.named += places.len() as u64;
+            self.old_addresses(&places).await?;
             if let Some(folder) = &mut folder {
                 let upload = |(path, key): (String, String)| Upload {
                     path: folder.find(&path),
@@ -60,6 +62,16 @@ impl Fill<'_> {
             }
             step.advance(count);
         }
+    }
+
+    /// Notes where the original had its files: clients and texts still name them so.
+    async fn old_addresses(&self, named: &[(String, String)]) -> anyhow::Result<()> {
+        let mut seen = BTreeSet::new();
+        let first = named.iter().filter(|(path, _)| seen.insert(path.as_str()));
+        let old: Vec<OldAddress> =
+            first.map(|(path, key)| OldAddress { path: path.clone(), key: key.clone() }).collect();
+        self.app.table.put_missing(&old).await.with_context(|| t!("import.storing", table = "file"))?;
+        Ok(())
     }
 
     pub(super) async fn files(&mut self) -> anyhow::Result<()> {
@@ -81,9 +93,20 @@ impl Fill<'_> {
         let there = file::store::find(&self.app.table, file.id).await?;
         let standing = Standing::of(there.as_ref(), &file);
         if standing == Standing::Stored {
-            if let Some(astray) = self.astray(&file)? {
-                self.report.note("file", line, astray);
-                file.parent_id = ROOT;
+            match self.astray(&file)? {
+                Some(Astray::Orphan) => {
+                    self.report.note("file", line, text!("import.why.folder_made"));
+                    self.make_folder(file.parent_id).await?;
+                }
+                Some(Astray::InNoFolder) => {
+                    self.report.note("file", line, text!("import.why.folder_left_out"));
+                    file.parent_id = ROOT;
+                }
+                Some(Astray::InCircle) => {
+                    self.report.note("file", line, text!("import.why.folder_circle"));
+                    file.parent_id = ROOT;
+                }
+                None => {}
             }
             self.create_file(&mut file, line).await?;
         }
@@ -92,20 +115,40 @@ impl Fill<'_> {
     }
 
     /// Why something cannot be where it was.
-    fn astray(&self, file: &File) -> anyhow::Result<Option<&'static str>> {
+    fn astray(&self, file: &File) -> anyhow::Result<Option<Astray>> {
         let mut passed = BTreeSet::new();
         let mut above = file.parent_id;
         while above != ROOT && passed.insert(above) {
             match self.stage.find::<FileDraft>(above)?.map(|draft| draft.file) {
                 Some(folder) if folder.folder => above = folder.parent_id,
-                _ if above == file.parent_id => return Ok(Some(text!("import.why.folder_left_out"))),
+                None if above == file.parent_id => return Ok(Some(Astray::Orphan)),
+                Some(_) if above == file.parent_id => return Ok(Some(Astray::InNoFolder)),
                 // Its parent is the one that goes to the top.
                 _ => return Ok(None),
             }
         }
         // Of folders that are inside each other one goes to the top.
         let is_first = above != ROOT && passed.first() == Some(&file.id);
-        Ok(is_first.then_some(text!("import.why.folder_circle")))
+        Ok(is_first.then_some(Astray::InCircle))
+    }
+
+    /// Makes a folder that things are in and that the dump does not have, under its id: the original's CMS uploads the pictures of
+    /// articles to number 68, whether or not there is one. What the shop has under the id stays.
+    async fn make_folder(&self, id: Id) -> anyhow::Result<()> {
+        let table = &self.app.table;
+        if file::store::find(table, id).await?.is_some() {
+            return Ok(());
+        }
+        let name = format!("文件夹{id}");
+        let mut folder = File::folder(id, ROOT, &name, self.app.clock.now());
+        loop {
+            match file::store::create(table, &folder).await {
+                Err(failure) if failure.code() == Code::AlreadyExists => {
+                    folder.name = numbered(&name, self.stage.number("folder 0", &name)?, None);
+                }
+                made => return Ok(made?),
+            }
+        }
     }
 
     /// Under its name, or one like it where its folder has that.
@@ -128,6 +171,15 @@ impl Fill<'_> {
         }
         Ok(())
     }
+}
+
+/// Why something is not where it was.
+enum Astray {
+    /// Its folder is not in the dump, or was deleted.
+    Orphan,
+    /// What it was in is no folder.
+    InNoFolder,
+    InCircle,
 }
 
 /// `茶.png`, `茶 (2).png`, …

@@ -28,13 +28,17 @@ impl Fill<'_> {
         let elements: BTreeSet<Id> = tree.elements().map(|(_, element)| element.id).collect();
         for group in self.groups.clone() {
             let routes = self.known::<Shown>(group, |id| tree.structure.has(id), text!("import.why.route_left_out"))?;
-            self.give(tree, group, "menu", routes, Menu::choose)
-                .await
-                .with_context(|| t!("import.storing", table = "menu"))?;
+            // A group that was shown nothing is not shown the preset pages, where the routes are the dump's.
+            if !routes.is_empty() || tree.routes().next().is_some() {
+                let given = self.give(tree, group, "menu", routes, Menu::choose).await;
+                given.with_context(|| t!("import.storing", table = "menu"))?;
+            }
             let is_known = |id| elements.contains(&id);
             let seen = self.known::<Visible>(group, is_known, text!("import.why.element_left_out"))?;
-            let given = self.give(tree, group, "group_element", seen, Deployment::choose).await;
-            given.with_context(|| t!("import.storing", table = "group_element"))?;
+            if !seen.is_empty() {
+                let given = self.give(tree, group, "group_element", seen, Deployment::choose).await;
+                given.with_context(|| t!("import.storing", table = "group_element"))?;
+            }
         }
         Ok(())
     }
@@ -67,17 +71,17 @@ impl Fill<'_> {
         choose: fn(&mut T, BTreeSet<Id>, &RouteTree) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let rows = ids.len() as u64;
-        if rows == 0 {
-            return Ok(());
-        }
         let (_, mut given) = store::find::<T>(&self.app.table, group).await?;
-        if given.version() > 0 {
-            self.report.there(table, rows);
-            return Ok(());
+        let is_new = given.version() == 0;
+        if is_new {
+            choose(&mut given, ids, tree)?;
+            store::replace(&self.app.table, tree, given, vec![group::store::present(group)]).await?;
         }
-        choose(&mut given, ids, tree)?;
-        store::replace(&self.app.table, tree, given, vec![group::store::present(group)]).await?;
-        self.report.written(table, rows);
+        match (rows, is_new) {
+            (0, _) => {}
+            (_, true) => self.report.written(table, rows),
+            (_, false) => self.report.there(table, rows),
+        }
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use shared::{
     error::{Code, Failure},
-    shop::parameter::{BuiltIn, OwnParameter, store},
+    shop::parameter::{BuiltIn, Override, OwnParameter, store},
 };
 
 use super::{CHUNK, Fill, dicts::Done};
@@ -36,7 +36,13 @@ impl Fill<'_> {
         if store::override_of(&self.app.table, built_in).await?.version > 0 {
             return Ok(Done::There);
         }
-        store::set(&self.app.table, built_in, |stored| stored.value = Some(asked.value.clone())).await?;
+        let keep = |stored: &mut Override| {
+            stored.value = Some(asked.value.clone());
+            // One without a name has its key for one.
+            stored.name = Some(asked.name.clone()).filter(|name| *name != asked.key);
+            stored.remark = asked.remark.clone().filter(|remark| !remark.is_empty());
+        };
+        store::set(&self.app.table, built_in, keep).await?;
         Ok(Done::Stored)
     }
 

@@ -25,7 +25,8 @@ impl Fill<'_> {
         let step = self.progress.things(text!("import.step.routes"), self.stage.count("route")?);
         let entries = self.stage.after::<RouteDraft>(None, MOST)?;
         let last = entries.last().map(|entry| entry.place);
-        let mut tree = route::store::load(&self.app.table).await?;
+        // What the dump brings takes the place of the preset tree.
+        let mut tree = route::store::stored(&self.app.table).await?.unwrap_or_default();
         for entries in top_down(entries, &mut self.report).chunks(AT_ONCE) {
             let mut next = tree.clone();
             for entry in entries {

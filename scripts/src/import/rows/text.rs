@@ -10,8 +10,9 @@ pub struct Notice {
     pub title: Option<String>,
     /// HTML as the editor made it.
     pub content: Option<String>,
-    /// The column `status`: 0 is open, 1 closed.
-    pub closed: bool,
+    /// The column `status`: whether it is shown. The column's comment says the opposite of what the original's code and
+    /// its CMS do.
+    pub shown: bool,
     pub remark: Option<String>,
     pub create_by: Option<String>,
     pub update_by: Option<String>,
@@ -27,7 +28,7 @@ impl Notice {
             kind: row.opt_int("type")?,
             title: opt_string(row, "title")?,
             content: opt_string(row, "content")?,
-            closed: row.opt_bool("status")?.unwrap_or(false),
+            shown: row.opt_bool("status")?.unwrap_or(false),
             remark: opt_string(row, "remark")?,
             create_by: opt_string(row, "create_by")?,
             update_by: opt_string(row, "update_by")?,

@@ -1,5 +1,5 @@
 //! `ARTICLE#<id>/ARTICLE` and `ARTICLE#<id>/CONTENT`. `gsi1 ARTICLES` lists all of them, `gsi2 ARTICLES#<type>` those of one
-//! type, by id; both lists have a counter. `VIEWS#<id>#<shard>/VIEWS`: see [`views`].
+//! type, by their time; both lists have a counter. `VIEWS#<id>#<shard>/VIEWS`: see [`views`].
 
 pub mod views;
 
@@ -9,7 +9,7 @@ use self::views::Pending;
 use super::{Article, Content, Opened};
 use crate::{
     error::{Code, Failure},
-    ids::{Id, padded},
+    ids::{DRAWN, Id, padded},
     shop::counter,
     storage::{Condition, Entity, Index, IndexKey, Key, PageRequest, Query, Read, Section, Table, Write, retry},
 };
@@ -33,7 +33,7 @@ impl Entity for Article {
     }
 
     fn indexed(&self) -> Vec<IndexKey> {
-        let place = |index, pk| IndexKey { index, pk, sk: padded(self.id) };
+        let place = |index, pk| IndexKey { index, pk, sk: time(self) };
         let kind = listed_kind(self.kind).map(|kind| place(Index::Two, of_kind(kind)));
         [place(Index::One, ALL.into())].into_iter().chain(kind).collect()
     }
@@ -47,6 +47,16 @@ impl Entity for Content {
     fn key(&self) -> Key {
         content_key(self.article_id)
     }
+}
+
+/// Where an article stands in lists. An id that was made here tells when; what an import brings is older than all of those,
+/// and stands by when it was written.
+fn time(article: &Article) -> String {
+    if article.id >= DRAWN {
+        return padded(article.id);
+    }
+    let written = article.create_time.and_then(|at| Id::try_from(at).ok()).unwrap_or_default();
+    format!("{}#{}", padded(written), padded(article.id))
 }
 
 fn key(id: Id) -> Key {

@@ -15,7 +15,7 @@ pub struct ArticleView {
     /// 作者昵称，或“匿名”
     #[schema(example = "匿名")]
     pub author: String,
-    /// 1 普通文章，2 公司相关，3 行业相关；0 未分类
+    /// 分类，由前端解释；0为未分类。导入的文章可能有其他值
     pub r#type: Option<u16>,
     pub title: String,
     /// 摘要

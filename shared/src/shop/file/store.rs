@@ -101,13 +101,19 @@ pub async fn tree(table: &Table, read: Read) -> Result<Tree, Failure> {
 /// These, which must all be there, and the tree they stand in. Consistent, one call; 404 where one is missing or its folder
 /// is gone.
 pub async fn shown(table: &Table, ids: impl IntoIterator<Item = Id>) -> Result<(Tree, Vec<File>), Failure> {
-    let keys: Vec<Key> = ids.into_iter().map(key).collect();
+    let ids: Vec<Id> = ids.into_iter().collect();
+    let (tree, files) = left(table, &ids).await?;
+    if files.len() == ids.len() { Ok((tree, files)) } else { Err(Code::NotFound.into()) }
+}
+
+/// Those of these that are there, and whose folder is, and the tree they stand in. Consistent, one call.
+pub(super) async fn left(table: &Table, ids: &[Id]) -> Result<(Tree, Vec<File>), Failure> {
+    let keys: Vec<Key> = ids.iter().copied().map(key).collect();
     let mut found = table.get_many(keys.iter().cloned().chain([tree_key()]), Read::Consistent).await?;
     let tree: Tree = found.take(&tree_key())?.unwrap_or_default();
     let mut files = Vec::with_capacity(keys.len());
     for key in &keys {
-        let file = found.take::<File>(key)?.filter(|file| tree.shows(file));
-        files.push(file.ok_or(Code::NotFound)?);
+        files.extend(found.take::<File>(key)?.filter(|file| tree.shows(file)));
     }
     Ok((tree, files))
 }

@@ -18,8 +18,8 @@ pub struct FileView {
     pub folder: bool,
     /// 存储的名称，由内容决定；文件夹和外部文件为 null
     pub uuid_name: Option<String>,
-    /// 后缀，小写
-    #[schema(example = "pdf")]
+    /// 后缀，小写，含点
+    #[schema(example = ".pdf")]
     pub extension: Option<String>,
     /// 字节数
     pub size: Option<u64>,
@@ -50,7 +50,7 @@ impl FileView {
             url: own.or(file.url),
             name: file.name,
             uuid_name: file.key,
-            extension: file.extension,
+            extension: file.extension.map(|extension| format!(".{extension}")),
             size: file.size,
             md5: file.md5,
             width: file.width,

@@ -1,11 +1,13 @@
 //! `NOTICE/<id>`: all notices stand together.
 
+use std::collections::BTreeSet;
+
 use super::Notice;
 use crate::{
     error::{Code, Failure},
     ids::{Id, padded},
     shop::counter,
-    storage::{Condition, Entity, Key, PageRequest, Query, Read, Section, TRANSACTION, Table, Write, retry},
+    storage::{Condition, Entity, Key, PageRequest, Query, Read, Rejected, Section, TRANSACTION, Table, Write, retry},
 };
 
 const ALL: &str = "NOTICE";
@@ -58,12 +60,25 @@ pub async fn change(table: &Table, id: Id, change: impl Fn(&mut Notice)) -> Resu
     .await
 }
 
-/// All of these, at most [`MOST_AT_ONCE`], or none: 10100 where one is missing.
-pub async fn delete(table: &Table, ids: impl ExactSizeIterator<Item = Id>) -> Result<(), Failure> {
-    let fewer = i64::try_from(ids.len()).map_err(Failure::internal)?;
-    let gone = ids.map(|id| Write::delete(key(id)).when(Condition::present()).or(Code::NotFound));
-    let writes = gone.chain([counter::change(ALL, -fewer)]).collect();
-    Ok(table.commit(writes).await?)
+/// All of these that are there, at most [`MOST_AT_ONCE`]. Tried again without those that are missing.
+pub async fn delete(table: &Table, ids: &BTreeSet<Id>) -> Result<(), Failure> {
+    let mut ids: Vec<Id> = ids.iter().copied().collect();
+    while !ids.is_empty() {
+        let fewer = i64::try_from(ids.len()).map_err(Failure::internal)?;
+        let gone = ids.iter().map(|id| Write::delete(key(*id)).when(Condition::present()).or(Code::NotFound));
+        let missing = match table.commit(gone.chain([counter::change(ALL, -fewer)]).collect()).await {
+            Ok(()) => return Ok(()),
+            Err(Rejected::Refused(refusals)) => refusals,
+            Err(Rejected::Failed(failure)) => return Err(failure),
+        };
+        let before = ids.len();
+        let mut index = 0..;
+        ids.retain(|_| index.next().is_some_and(|index| missing.iter().all(|refusal| refusal.index != index)));
+        if ids.len() == before {
+            return Err(Failure::internal("a transaction was refused for none of its writes"));
+        }
+    }
+    Ok(())
 }
 
 /// Corrects the length of the list: see [`counter::recount`].

@@ -14,6 +14,8 @@ use crate::{
 pub struct OrderSummary {
     pub id: Id,
     pub order_no: String,
+    /// 买家
+    pub user_id: Id,
     /// 1未支付 2已支付 3已发货 4已支付但库存不足 5已处理 6已关闭 7已完成 8退款申请中 9已退款
     #[schema(minimum = 1, maximum = 9)]
     pub order_status: u8,
@@ -52,8 +54,6 @@ pub struct OrderDetail {
 pub struct StaffOrder {
     #[serde(flatten)]
     pub detail: OrderDetail,
-    /// 买家
-    pub user_id: Id,
     /// 微信支付记录
     pub payments: Vec<PaymentView>,
     /// 还可退的金额
@@ -153,6 +153,7 @@ impl OrderSummary {
         Self {
             id: order.id,
             order_no: order.order_no.clone(),
+            user_id: order.user_id,
             order_status: order.status.into(),
             snap_img: order.snap_image.as_ref().map(|image| image.url(media)),
             snap_name: order.snap_name.clone(),
@@ -181,7 +182,6 @@ impl OrderDetail {
 impl StaffOrder {
     pub fn of(order: Order, media: &Media, zone: &Zone) -> Self {
         Self {
-            user_id: order.user_id,
             payments: order.payments.iter().map(|payment| PaymentView::of(payment, zone)).collect(),
             refundable: order.refundable().into(),
             tasks: order.tasks.iter().map(|task| TaskView::of(task, zone)).collect(),

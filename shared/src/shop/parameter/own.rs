@@ -37,6 +37,12 @@ impl ParameterKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is a parameter of the back office's looks, which a CMS reads before anybody has logged in. What
+    /// mini-shop-server kept under `sys.user.` was a password.
+    pub fn is_presentation(&self) -> bool {
+        self.0.starts_with("sys.") && !self.0.starts_with("sys.user.")
+    }
 }
 
 impl Field for ParameterKey {
@@ -66,3 +72,22 @@ impl PartialSchema for ParameterKey {
 }
 
 impl ToSchema for ParameterKey {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_cms_shows_is_open() {
+        for (key, open) in [
+            ("sys.paginator.size", true),
+            ("sys.index.skin", true),
+            ("sys.user.init_password", false),
+            ("sys", false),
+            ("system.key", false),
+            ("order.pay_minutes", false),
+        ] {
+            assert_eq!(ParameterKey(key.into()).is_presentation(), open, "{key}");
+        }
+    }
+}

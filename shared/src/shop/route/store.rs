@@ -53,18 +53,25 @@ enum Row {
 /// How often a tree is read again that was met while it changed.
 const TRIES: u32 = 6;
 
-/// The whole tree, as it is at one moment. A call for every MB: 1,000 routes fit into one.
+/// The whole tree, as it is at one moment; the preset one where none was stored. A call for every MB: 1,000 routes fit into
+/// one.
 pub async fn load(table: &Table) -> Result<RouteTree, Failure> {
+    Ok(stored(table).await?.unwrap_or_else(RouteTree::preset))
+}
+
+/// The tree that was stored; `None` before the first edit of a shop.
+pub async fn stored(table: &Table) -> Result<Option<RouteTree>, Failure> {
     for attempt in 0..TRIES {
-        let (mut structure, mut routes) = (Structure::default(), Vec::new());
+        let (mut structure, mut routes) = (None, Vec::new());
         for row in table.query(&Query::partition(ALL).consistent()).await? {
             match row {
-                Row::Structure(found) => structure = found,
+                Row::Structure(found) => structure = Some(found),
                 Row::Route(route) => routes.push(route),
             }
         }
+        let Some(structure) = structure else { return Ok(None) };
         if let Some(tree) = RouteTree::assemble(structure, routes) {
-            return Ok(tree);
+            return Ok(Some(tree));
         }
         pause(attempt).await;
     }
@@ -75,7 +82,10 @@ pub async fn load(table: &Table) -> Result<RouteTree, Failure> {
 pub async fn find(table: &Table, id: Id) -> Result<Option<(Structure, Route)>, Failure> {
     for attempt in 0..TRIES {
         let mut found = table.get_many([structure_key(), key(id)], Read::Consistent).await?;
-        let structure = found.take::<Structure>(&structure_key())?.unwrap_or_default();
+        let Some(structure) = found.take::<Structure>(&structure_key())? else {
+            let RouteTree { structure, mut routes, .. } = RouteTree::preset();
+            return Ok(routes.remove(&id).map(|route| (structure, route)));
+        };
         let Some(version) = structure.place(id).map(|place| place.version) else { return Ok(None) };
         if let Some(route) = found.take::<Route>(&key(id))?.filter(|route| route.version == version) {
             return Ok(Some((structure, route)));
@@ -121,11 +131,9 @@ fn as_read(version: u64) -> Condition {
 pub async fn replace(table: &Table, before: &RouteTree, mut next: RouteTree) -> Result<RouteTree, Failure> {
     let mut writes = Vec::new();
     for place in &mut next.structure.places {
-        let Some(route) = next.routes.get_mut(&place.id).filter(|route| before.routes.get(&place.id) != Some(route))
-        else {
-            continue;
-        };
-        let known = before.routes.contains_key(&place.id);
+        let there = before.routes.get(&place.id).filter(|_| !before.is_preset);
+        let Some(route) = next.routes.get_mut(&place.id).filter(|route| there != Some(route)) else { continue };
+        let known = there.is_some();
         writes.push(if known { Write::replace(route) } else { Write::create(route).or(Code::Conflict) });
         route.version += 1;
         place.version = route.version;
@@ -133,6 +141,7 @@ pub async fn replace(table: &Table, before: &RouteTree, mut next: RouteTree) -> 
     let structure = Write::put(&next.structure).when(as_read(before.version())).or(Code::Conflict);
     writes.insert(0, structure);
     next.structure.version += 1;
+    next.is_preset = false;
 
     let (kept, gone) = next.routes.into_iter().partition(|(id, _)| next.structure.has(*id));
     next.routes = kept;

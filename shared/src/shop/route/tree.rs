@@ -21,6 +21,8 @@ pub struct RouteTree {
     pub structure: Structure,
     /// Also what an edit has taken out of the structure and nobody has swept up yet.
     pub(super) routes: BTreeMap<Id, Route>,
+    /// Nothing of it is stored yet.
+    pub(super) is_preset: bool,
 }
 
 impl RouteTree {
@@ -28,7 +30,7 @@ impl RouteTree {
     pub(super) fn assemble(structure: Structure, routes: Vec<Route>) -> Option<Self> {
         let routes: BTreeMap<Id, Route> = routes.into_iter().map(|route| (route.id, route)).collect();
         let meant = |place: &Place| routes.get(&place.id).is_some_and(|route| route.version == place.version);
-        structure.places.iter().all(meant).then_some(Self { structure, routes })
+        structure.places.iter().all(meant).then_some(Self { structure, routes, is_preset: false })
     }
 
     pub fn version(&self) -> u64 {

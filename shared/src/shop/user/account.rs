@@ -9,6 +9,7 @@ use crate::{
     ids::Id,
     shop::{
         Media,
+        address::AddressView,
         group::{self, Group},
     },
     storage::Section,
@@ -36,6 +37,22 @@ pub struct AccountView {
     pub active: bool,
     pub create_time: Option<String>,
     pub update_time: Option<String>,
+}
+
+/// 用户及其收货地址
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountDetail {
+    #[serde(flatten)]
+    account: AccountView,
+    address: Vec<AddressView>,
+}
+
+impl AccountDetail {
+    /// One call, and none for who has no group.
+    pub async fn load(app: &App, user: &User, media: &Media) -> Result<Self, Failure> {
+        let account = AccountView::load(app, user, media).await?;
+        Ok(Self { account, address: AddressView::all(&user.addresses) })
+    }
 }
 
 impl AccountView {

@@ -13,7 +13,7 @@ use std::time::Duration;
 pub use self::{
     authority::{Authority, change_by},
     identity::{Claim, claims, owners},
-    list::{list, members, staff},
+    list::{Supers, list, members, staff},
     migrate::migrate,
     staff::{enlist, recount_members, recount_staff, supers},
 };

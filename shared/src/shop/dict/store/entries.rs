@@ -67,25 +67,25 @@ pub async fn find(table: &Table, id: Id) -> Result<(DictEntry, DictType), Failur
     retry(|| look(table, id)).await
 }
 
-/// The entries of the type with this text, in their order, and the type. 10100 where there is none.
-pub async fn list(table: &Table, text: &str, page: &PageRequest) -> Result<(Section<DictEntry>, DictType), Failure> {
-    let id = types::id_of(table, text).await?;
+/// The entries of the type with this text, in their order. None where there is no such type.
+pub async fn list(table: &Table, text: &str, page: &PageRequest) -> Result<Section<DictEntry>, Failure> {
+    let Some(id) = types::id_of(table, text).await? else { return Ok(Section::empty(page)) };
     let query = Query::partition(partition(id)).consistent();
     let (stretch, kind) = try_join(table.stretch(&query, page), types::find(table, id)).await?;
-    let kind = kind.ok_or(Code::NotFound)?;
+    let Some(kind) = kind else { return Ok(Section::empty(page)) };
     let total = stretch.known_total().unwrap_or(kind.entries);
-    Ok((stretch.with_total(total), kind))
+    Ok(stretch.with_total(total))
 }
 
 /// All of [`list`] at once.
-pub async fn all(table: &Table, text: &str) -> Result<(Vec<DictEntry>, DictType), Failure> {
-    let id = types::id_of(table, text).await?;
-    let query = Query::partition(partition(id)).consistent();
-    let (entries, kind) = try_join(table.query(&query), types::find(table, id)).await?;
-    Ok((entries, kind.ok_or(Code::NotFound)?))
+pub async fn all(table: &Table, text: &str) -> Result<Vec<DictEntry>, Failure> {
+    match types::id_of(table, text).await? {
+        Some(id) => table.query(&Query::partition(partition(id)).consistent()).await,
+        None => Ok(Vec::new()),
+    }
 }
 
-/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one. 10100 where the type is gone,
+/// Stores what `draw` makes; where somebody else has its id, `draw` makes it with another one. 10120 where the type is gone,
 /// 9999 where it is full.
 pub async fn create(table: &Table, draw: impl Fn() -> DictEntry) -> Result<DictEntry, Failure> {
     retry(|| async {
@@ -100,7 +100,7 @@ pub async fn create(table: &Table, draw: impl Fn() -> DictEntry) -> Result<DictE
 }
 
 /// The entry as `change` makes it, moved to the type with the text `to` if there is one, and its type. 10100 where the
-/// entry or the type is missing, 9999 where the type is full.
+/// entry is missing, 10120 where there is no such type, 9999 where the type is full.
 pub async fn change(
     table: &Table,
     id: Id,
@@ -112,7 +112,7 @@ pub async fn change(
         let mut next = before.clone();
         change(&mut next);
         if let Some(text) = to.filter(|text| *text != kind.key) {
-            kind = types::named(table, text).await?;
+            kind = types::named(table, text).await?.ok_or_else(types::unknown)?;
             next.type_id = kind.id;
         }
         replace(table, &before, &next).await?;

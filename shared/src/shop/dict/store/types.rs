@@ -58,16 +58,23 @@ pub async fn find(table: &Table, id: Id) -> Result<Option<DictType>, Failure> {
     table.get(&key(id), Read::Consistent).await
 }
 
-/// The id of the type with this text. 10100 where there is none.
-pub async fn id_of(table: &Table, text: &str) -> Result<Id, Failure> {
+/// The id of the type with this text.
+pub async fn id_of(table: &Table, text: &str) -> Result<Option<Id>, Failure> {
     let claim = table.get::<Claim>(&claim_key(text), Read::Consistent).await?;
-    Ok(claim.ok_or(Code::NotFound)?.type_id)
+    Ok(claim.map(|claim| claim.type_id))
 }
 
-/// The type with this text. 10100 where there is none.
-pub(super) async fn named(table: &Table, text: &str) -> Result<DictType, Failure> {
-    let id = id_of(table, text).await?;
-    find(table, id).await?.ok_or_else(|| Code::NotFound.into())
+/// 10120: an entry names a type that there is not.
+pub fn unknown() -> Failure {
+    Failure::field("type", "字典类型不存在")
+}
+
+/// The type with this text.
+pub(super) async fn named(table: &Table, text: &str) -> Result<Option<DictType>, Failure> {
+    match id_of(table, text).await? {
+        Some(id) => find(table, id).await,
+        None => Ok(None),
+    }
 }
 
 /// By id: the newest last.
@@ -131,9 +138,12 @@ pub(super) fn refused_entry(rejected: Rejected, index: usize) -> Failure {
     if let Rejected::Refused(refusals) = &rejected
         && let Some(refusal) = refusals.first()
         && refusal.index == index
-        && matches!(refusal.current::<DictType>(), Ok(Some(_)))
     {
-        return DictType::full();
+        return match refusal.current::<DictType>() {
+            Ok(Some(_)) => DictType::full(),
+            Ok(None) => unknown(),
+            Err(failure) => failure,
+        };
     }
     rejected.into()
 }

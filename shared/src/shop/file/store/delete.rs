@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Batch, File, commit, find, folder, list::some, replace_tree, shown};
+use super::{Batch, File, commit, find, folder, left, list::some, replace_tree};
 use crate::{
     app::App,
     error::{Code, Failure},
@@ -15,11 +15,15 @@ use crate::{
 /// Files that a step deletes: each takes four writes at most.
 const EACH: usize = 20;
 
-/// All of these or none; 404 where one is missing. A folder is gone at once, with everything below it; a job deletes what was
-/// in it.
+/// All of these that are still there, or none. A folder is gone at once, with everything below it; a job deletes what was in
+/// it.
 pub async fn delete(app: &App, ids: &BTreeSet<Id>, by: Id) -> Result<(), Failure> {
+    let ids: Vec<Id> = ids.iter().copied().collect();
     retry(|| async {
-        let (before, files) = shown(&app.table, ids.iter().copied()).await?;
+        let (before, files) = left(&app.table, &ids).await?;
+        if files.is_empty() {
+            return Ok(());
+        }
         let now = app.clock.now();
         let (mut tree, mut batch, mut jobs) = (before.clone(), Batch::default(), Vec::new());
         for file in files.iter().filter(|file| file.folder) {

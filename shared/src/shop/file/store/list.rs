@@ -4,11 +4,11 @@ use super::{Claim, File, Tree, folder, key, tree_key};
 use crate::{
     error::Failure,
     ids::Id,
-    shop::{counter, file::tree::no_folder},
+    shop::counter,
     storage::{Index, Key, PageRequest, Query, Read, Section, Table},
 };
 
-/// What is in a folder, by name; 404 where there is no such folder.
+/// What is in a folder, by name; nothing where there is no such folder.
 pub async fn list(table: &Table, parent: Id, page: &PageRequest) -> Result<Section<File>, Failure> {
     let name = folder(parent);
     let query = Query::partition(&name).consistent();
@@ -17,10 +17,10 @@ pub async fn list(table: &Table, parent: Id, page: &PageRequest) -> Result<Secti
     let mut found = table.get_many(keys.chain([tree_key(), key(parent)]), Read::Consistent).await?;
     let tree: Tree = found.take(&tree_key())?.unwrap_or_default();
     let there = tree.has(parent) || found.take::<File>(&key(parent))?.is_some_and(|file| file.is_uploads());
-    if !there {
-        return Err(no_folder());
-    }
     let Section { total, current_page, next_cursor, items } = section;
+    if !there {
+        return Ok(Section::empty(page));
+    }
     let files = items.iter().map(|claim| found.take::<File>(&key(claim.id)));
     let items = files.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     Ok(Section { items, total, current_page, next_cursor })
