@@ -79,6 +79,10 @@ impl<const MOST: usize> Field for Html<MOST> {
         }
         clean.map(Self)
     }
+
+    fn empty(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(Self(String::new()))
+    }
 }
 
 /// A parser repeats tags like these in every block that follows, until they are closed; those without attributes three
