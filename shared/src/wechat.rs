@@ -2,7 +2,7 @@
 
 mod access_token;
 pub mod app;
-mod express;
+pub mod express;
 mod http;
 pub mod login;
 pub mod message;

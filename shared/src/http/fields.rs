@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
-    extract::Request,
+    extract::{MatchedPath, Request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,7 +22,8 @@ use crate::{
 
 pub(super) async fn gather(request: Request, next: Next) -> Response {
     let app = request.extensions().get::<Arc<App>>().cloned();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let route = format!("{} {route}", request.method());
     let (request, sent) = match read(request).await {
         Ok(read) => read,
         Err(failure) => return failure.into_response(),
@@ -36,7 +37,7 @@ pub(super) async fn gather(request: Request, next: Next) -> Response {
         return response;
     }
     if app.is_some_and(|app| app.local) {
-        tracing::warn!(%method, path, ?ignored, "fields that this operation does not know");
+        tracing::warn!(route, ?ignored, "fields that this operation does not know");
     }
     tell(response, &ignored).await
 }

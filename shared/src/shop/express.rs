@@ -1,28 +1,18 @@
 //! Carriers, by the codes that WeChat knows them by: a parcel's number is of use to it with such a code alone.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{cmp::Reverse, sync::Arc};
 
-use serde::Serialize;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
+pub use crate::wechat::express::Carrier;
 use crate::{
     app::App,
     error::{Failure, Faults},
     validation::{Field, Input, Text, clean},
 };
-
-/// 快递公司
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Carrier {
-    /// 微信物流编码
-    #[schema(value_type = String, example = "SF")]
-    pub code: Cow<'static, str>,
-    #[schema(value_type = String, example = "顺丰速运")]
-    pub name: Cow<'static, str>,
-}
 
 /// A carrier that many shops use.
 struct Usual {
@@ -45,7 +35,7 @@ const fn calling(code: &'static str, name: &'static str, also: &'static [&'stati
 /// The usual ones, most used first: what counts where WeChat is not to be asked. Codes and names are those of its list of
 /// carriers (`get_delivery_list`).
 const USUAL: [Usual; 32] = [
-    calling("SF", "顺丰速运", &["顺丰", "shunfeng", "sfexpress", "sf-express", "shun feng"]),
+    calling("SF", "顺丰速运", &["顺丰", "shunfeng", "sfexpress"]),
     carrier("ZTO", "中通快递", &["中通", "zhongtong"]),
     carrier("YTO", "圆通速递", &["圆通", "yuantong"]),
     carrier("YD", "韵达速递", &["韵达", "yunda"]),
@@ -53,7 +43,7 @@ const USUAL: [Usual; 32] = [
     carrier("JTSD", "极兔速递", &["极兔", "jitu", "jt", "jtexpress", "j&t"]),
     carrier("JD", "京东快递", &["京东", "jingdong", "jdl"]),
     carrier("EMS", "EMS", &["邮政ems", "中国邮政速递", "邮政特快"]),
-    carrier("YZPY", "邮政快递包裹", &["邮政", "中国邮政", "邮政包裹", "邮政小包", "china post", "chinapost"]),
+    carrier("YZPY", "邮政快递包裹", &["邮政", "中国邮政", "邮政包裹", "邮政小包", "chinapost"]),
     carrier("YZBK", "邮政国内标快", &["邮政标快"]),
     carrier("DBL", "德邦快递", &["德邦", "debang", "deppon", "dbkd"]),
     carrier("DBLKY", "德邦快运", &["德邦物流"]),
@@ -82,15 +72,15 @@ const USUAL: [Usual; 32] = [
 /// What a name can end with and still mean the same: 圆通快递 is 圆通速递. Not 快运, which is another company.
 const ENDS: [&str; 6] = ["快递公司", "有限公司", "快递", "速递", "速运", "物流"];
 
-impl Carrier {
-    fn of(usual: &Usual) -> Self {
+impl From<&Usual> for Carrier {
+    fn from(usual: &Usual) -> Self {
         Self { code: usual.code.into(), name: usual.name.into() }
     }
 }
 
 /// Those that many shops use.
 pub fn usual() -> Vec<Carrier> {
-    USUAL.iter().map(Carrier::of).collect()
+    USUAL.iter().map(Carrier::from).collect()
 }
 
 /// Whether a carrier wants to know whom to call, by its code.
@@ -165,11 +155,11 @@ fn near(named: &str, more: &[Carrier]) -> Vec<Carrier> {
     let named = plain(named);
     let near = |name: &str| likeness(stem(&named), stem(&plain(name)));
     let of_usual = |usual: &Usual| [usual.code, usual.name].iter().chain(usual.also).map(|name| near(name)).max();
-    let usual = USUAL.iter().map(|usual| (of_usual(usual).unwrap_or(0), Carrier::of(usual)));
+    let usual = USUAL.iter().map(|usual| (of_usual(usual).unwrap_or(0), Carrier::from(usual)));
     let others = more.iter().filter(|carrier| USUAL.iter().all(|usual| usual.code != carrier.code));
     let others = others.map(|carrier| (near(&carrier.code).max(near(&carrier.name)), carrier.clone()));
     let mut all: Vec<_> = usual.chain(others).filter(|(likeness, _)| *likeness >= 50).collect();
-    all.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+    all.sort_by_key(|(likeness, _)| Reverse(*likeness));
     all.into_iter().map(|(_, carrier)| carrier).take(NEAR).collect()
 }
 

@@ -1,11 +1,23 @@
 //! The carriers that WeChat knows.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::{Failed, WeChat, incomplete};
-use crate::{clock::Epoch, shop::express::Carrier};
+use crate::clock::Epoch;
+
+/// 快递公司
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Carrier {
+    /// 微信物流编码
+    #[schema(value_type = String, example = "SF")]
+    pub code: Cow<'static, str>,
+    #[schema(value_type = String, example = "顺丰速运")]
+    pub name: Cow<'static, str>,
+}
 
 /// Seconds for which the list is kept: it hardly ever changes.
 const KEPT: Epoch = 24 * 3600;

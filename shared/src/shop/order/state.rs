@@ -41,6 +41,8 @@ pub enum Event {
     /// Not paid in time.
     TimedOut,
     Shipped,
+    /// By a clerk: another carrier or number, or one at last.
+    ParcelChanged,
     /// The buyer has the goods.
     Received,
     /// The buyer had time enough to say otherwise.
