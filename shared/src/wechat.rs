@@ -22,8 +22,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-pub use self::{text::shows, undelivered::Undelivered};
 use self::{access_token::AccessToken, http::Http};
+pub use self::{text::shows, undelivered::Undelivered};
 use crate::{
     clock::Clock,
     config::{self, WeChatApp},

@@ -25,7 +25,11 @@ async fn a_carrier_is_known_by_code_name_and_abbreviation() {
         let parcel = json!({"express_company": named, "tracking_no": " SF 123 "});
         let sent = counter.deliver(order, parcel).await.data(201);
         let shipment = &sent["order"]["shipment"];
-        assert_eq!((&shipment["express_company"], &shipment["tracking_no"]), (&json!(code), &json!("SF123")), "{named}");
+        assert_eq!(
+            (&shipment["express_company"], &shipment["tracking_no"]),
+            (&json!(code), &json!("SF123")),
+            "{named}"
+        );
         counter.shop.work().await;
         assert_eq!(counter.dead_letters().await, Vec::<Value>::new(), "{named}");
     }
@@ -36,7 +40,12 @@ async fn a_carrier_is_known_by_code_name_and_abbreviation() {
 async fn an_unknown_carrier_is_refused_with_those_that_are_near() {
     let counter = Counter::open().await;
     let order = counter.paid(1).await;
-    for (named, near) in [("顺风", "顺丰速运(SF)"), ("zhongton", "中通快递(ZTO)"), ("aramx", "Aramex(ARAMEX)"), ("QQQ", "GET /v1/express")] {
+    for (named, near) in [
+        ("顺风", "顺丰速运(SF)"),
+        ("zhongton", "中通快递(ZTO)"),
+        ("aramx", "Aramex(ARAMEX)"),
+        ("QQQ", "GET /v1/express"),
+    ] {
         let parcel = json!({"express_company": named, "tracking_no": "1"});
         let msg = counter.deliver(order, parcel).await.refused(400, 10120);
         assert!(msg["express_company"][0].as_str().is_some_and(|text| text.contains(near)), "{named}: {msg}");
@@ -75,7 +84,10 @@ async fn a_shipped_order_gets_a_number_and_changes_it_and_wechat_is_told_again()
     counter.shop.clock.advance(60);
     let changed = correct(json!({"express_company": "中通", "tracking_no": "75 123"})).await.data(201);
     let shipment = &changed["shipment"];
-    assert_eq!((&shipment["express_company"], &shipment["tracking_no"], &changed["order_status"]), (&json!("ZTO"), &json!("75123"), &json!(3)));
+    assert_eq!(
+        (&shipment["express_company"], &shipment["tracking_no"], &changed["order_status"]),
+        (&json!("ZTO"), &json!("75123"), &json!(3))
+    );
     assert_eq!(shipment["at"], "2026-06-01 12:00:00", "it left when it left");
     let step = changed["timeline"].as_array().and_then(|steps| steps.last()).expect("a step").clone();
     assert_eq!((&step["event"], &step["status"]), (&json!("parcel_changed"), &json!(3)));
@@ -84,7 +96,10 @@ async fn a_shipped_order_gets_a_number_and_changes_it_and_wechat_is_told_again()
     assert_eq!((told.len(), &told[1]["shipping_list"][0]["tracking_no"]), (2, &json!("75123")));
     assert_eq!((counter.dead_letters().await, counter.shop.wechat.shipments()[0].uploads), (vec![], 2));
     // The same again changes nothing.
-    assert_eq!(correct(json!({"express_company": "zto", "tracking_no": "75123"})).await.data(201)["timeline"], changed["timeline"]);
+    assert_eq!(
+        correct(json!({"express_company": "zto", "tracking_no": "75123"})).await.data(201)["timeline"],
+        changed["timeline"]
+    );
     counter.shop.work().await;
     assert_eq!(counter.told(UPLOAD).len(), 2);
     // WeChat takes one correction: the second one waits for a person, and the order has it.
@@ -122,7 +137,11 @@ async fn a_correction_is_told_once_whatever_becomes_of_its_answer() {
         counter.shop.clock.advance(10);
         counter.shop.work().await;
         let shipment = &counter.shop.wechat.shipments()[0];
-        assert_eq!((shipment.uploads, &shipment.info["shipping_list"][0]["tracking_no"]), (uploads, &json!("2")), "{fault:?}");
+        assert_eq!(
+            (shipment.uploads, &shipment.info["shipping_list"][0]["tracking_no"]),
+            (uploads, &json!("2")),
+            "{fault:?}"
+        );
         assert_eq!(counter.dead_letters().await, Vec::<Value>::new(), "{fault:?}");
     }
 }

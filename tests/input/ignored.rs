@@ -21,7 +21,10 @@ async fn an_answer_names_what_nobody_has_read() {
     assert_eq!(changed.data(201), row);
     assert_eq!(boss.get("/cms/order/list?order_status=2&page=1").await.json()["ignored"], json!(["order_status"]));
     assert_eq!(boss.get("/v1/category/all?x=1").await.json()["ignored"], json!(["x"]));
-    assert_eq!(boss.send(Method::DELETE, &format!("{path}?force=1"), Body::empty()).await.json()["ignored"], json!(["force"]));
+    assert_eq!(
+        boss.send(Method::DELETE, &format!("{path}?force=1"), Body::empty()).await.json()["ignored"],
+        json!(["force"])
+    );
 }
 
 #[tokio::test]

@@ -11,15 +11,18 @@ use crate::{
 #[tokio::test]
 async fn look_alikes_are_one_account() {
     let shop = Shop::open().await;
-    let new = |name: &str, email: &str, mobile: &str| {
-        json!({"username": name, "password": "s3cret-word", "confirm_password": "s3cret-word", "email": email, "mobile": mobile})
-    };
-    let user = shop.anonymous().post("/v1/user", new("ａｎｎａ", "ａnna@example.com\u{200b}", "+86 138-0000-0000")).await.data(201);
+    let new = |name: &str, email: &str, mobile: &str| json!({"username": name, "password": "s3cret-word", "confirm_password": "s3cret-word", "email": email, "mobile": mobile});
+    let user = shop
+        .anonymous()
+        .post("/v1/user", new("ａｎｎａ", "ａnna@example.com\u{200b}", "+86 138-0000-0000"))
+        .await
+        .data(201);
     let known = (&user["username"], &user["email"], &user["mobile"]);
     assert_eq!(known, (&json!("anna"), &json!("anna@example.com"), &json!("13800000000")));
     let count = users(&shop).await;
     for name in ["anna", "ANNA", "an\u{200b}na", "ａｎｎａ", "\u{202e}anna"] {
-        let msg = shop.anonymous().post("/v1/user", new(name, "ANNA＠example.com", "\u{202d}138 0000 0000\u{202c}")).await;
+        let msg =
+            shop.anonymous().post("/v1/user", new(name, "ANNA＠example.com", "\u{202d}138 0000 0000\u{202c}")).await;
         let msg = msg.refused(409, 10110);
         assert_eq!(msg.as_object().map(|taken| taken.len()), Some(3), "{name:?}: {msg}");
     }
@@ -90,7 +93,10 @@ async fn a_name_shows_something() {
     let shop = Shop::open().await;
     let (boss, anna) = (shop.superuser("boss").await, shop.shopper("anna").await);
     for nothing in ["\u{200b}", "\u{3164}", "\u{2800}", " \u{feff} ", "\u{202e}"] {
-        assert!(anna.put("/v1/user", json!({"nickname": nothing})).await.refused(400, 10120)["nickname"].is_array(), "{nothing:?}");
+        assert!(
+            anna.put("/v1/user", json!({"nickname": nothing})).await.refused(400, 10120)["nickname"].is_array(),
+            "{nothing:?}"
+        );
         let product = json!({"name": nothing, "price": 1});
         assert!(boss.post("/v1/product", product).await.refused(400, 10120)["name"].is_array(), "{nothing:?}");
     }
@@ -99,6 +105,7 @@ async fn a_name_shows_something() {
     assert!(boss.post("/v1/product", json!({"name": "🍵", "price": 1})).await.refused(400, 10120)["name"].is_array());
     let product = boss.post("/v1/product", json!({"name": "🍵 \u{202e}云雾\u{200b}绿茶", "price": 1})).await.data(201);
     assert_eq!(product["name"], "🍵 云雾绿茶");
-    let category = boss.post("/v1/category", json!({"name": "\u{200e}茶\u{2069}", "description": "好\u{200b}喝"})).await.data(201);
+    let category =
+        boss.post("/v1/category", json!({"name": "\u{200e}茶\u{2069}", "description": "好\u{200b}喝"})).await.data(201);
     assert_eq!((&category["name"], &category["description"]), (&json!("茶"), &json!("好喝")));
 }

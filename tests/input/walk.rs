@@ -29,7 +29,11 @@ fn writes() -> Vec<Write> {
             let required = resolved(&document, schema)["required"].as_array().cloned().unwrap_or_default();
             writes.push(Write {
                 method: method.to_uppercase().parse().expect("a method"),
-                path: path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/"),
+                path: path
+                    .split('/')
+                    .map(|part| if part.starts_with('{') { "1" } else { part })
+                    .collect::<Vec<_>>()
+                    .join("/"),
                 fields: fields.iter().map(|(name, field)| (name.clone(), resolved(&document, field).clone())).collect(),
                 required: required.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect(),
             });
@@ -82,14 +86,21 @@ async fn every_field_of_every_write_keeps_to_the_rules() {
             }
             checked += 1;
             // In the query as well as in the body.
-            assert!(says(&boss, write, &format!("{field}=1"), json!({field: "2"}), field, "不一致").await, "{at}: contradiction");
-            assert!(!says(&boss, write, &format!("{field}=2"), json!({field: "2"}), field, "不一致").await, "{at}: the same");
+            assert!(
+                says(&boss, write, &format!("{field}=1"), json!({field: "2"}), field, "不一致").await,
+                "{at}: contradiction"
+            );
+            assert!(
+                !says(&boss, write, &format!("{field}=2"), json!({field: "2"}), field, "不一致").await,
+                "{at}: the same"
+            );
             let by_query = faults(&boss, write, &format!("{field}=%00"), &json!({}), field).await;
             let is_free = ["secret", "confirm_password", "old_password"].contains(&field.as_str());
             assert!(by_query.is_some() || is_free, "{at}: not read in the query");
             // Nothing is nothing.
             if write.required.contains(field) && !is_free {
-                let may_be_empty = schema["minLength"] == 0 || schema["minLength"].is_null() && kind(schema) == "string";
+                let may_be_empty =
+                    schema["minLength"] == 0 || schema["minLength"].is_null() && kind(schema) == "string";
                 let said = says(&boss, write, "", json!({field: ""}), field, "不能为空").await;
                 assert!(said || may_be_empty || kind(schema).is_empty() || field == "group_id", "{at}: empty");
             }

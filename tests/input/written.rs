@@ -61,7 +61,9 @@ async fn numbers_and_booleans_can_be_text() {
     assert_eq!(address["is_default"], true);
     let order = json!({"products": [{"product_id": product["id"].to_string(), "count": "2"}], "address_id": address["id"].to_string()});
     boss.post("/v1/order", order).await.data(201);
-    for (field, wrong) in [("count", "1.9"), ("count", "1e3"), ("count", "abc"), ("count", "\u{3000}1"), ("product_id", "+1")] {
+    for (field, wrong) in
+        [("count", "1.9"), ("count", "1e3"), ("count", "abc"), ("count", "\u{3000}1"), ("product_id", "+1")]
+    {
         let mut line = json!({"product_id": "1", "count": "1"});
         line[field] = wrong.into();
         let msg = boss.post("/v1/order", json!({"products": [line]})).await.refused(400, 10120);
@@ -83,13 +85,19 @@ async fn an_empty_text_is_not_given_and_empties_in_a_change() {
     let boss = shop.superuser("boss").await;
     let new = json!({"name": "茶", "price": 1, "stock": "", "category_id": "", "main_image": "", "images": "", "properties": ""});
     let product = boss.post("/v1/product", new).await.data(201);
-    assert_eq!((&product["category_id"], &product["main_image"], &product["images"]), (&json!(null), &json!(null), &json!([])));
+    assert_eq!(
+        (&product["category_id"], &product["main_image"], &product["images"]),
+        (&json!(null), &json!(null), &json!([]))
+    );
     shop.category(7).await;
     let path = format!("/v1/product/{}", product["id"]);
     let change = json!({"category_id": 7, "main_image": "a.png", "images": ["b.png"], "stock": 3});
     boss.put(&path, change).await.data(201);
     let emptied = boss.put(&path, json!({"category_id": "", "main_image": "", "images": ""})).await.data(201);
-    assert_eq!((&emptied["category_id"], &emptied["main_image"], &emptied["images"]), (&json!(null), &json!(null), &json!([])));
+    assert_eq!(
+        (&emptied["category_id"], &emptied["main_image"], &emptied["images"]),
+        (&json!(null), &json!(null), &json!([]))
+    );
     assert_eq!((&emptied["stock"], &emptied["name"]), (&json!(3), &json!("茶")));
     let msg = boss.put(&path, json!({"name": "", "price": " ", "stock": ""})).await.refused(400, 10120);
     assert_eq!(msg, json!({"name": ["不能为空"], "price": ["不能为空"], "stock": ["不能为空"]}));

@@ -120,7 +120,11 @@ async fn wechats(app: &App) -> Arc<[Carrier]> {
 
 /// A name in the form in which names are compared.
 fn plain(name: &str) -> String {
-    clean::name(name).to_lowercase().chars().filter(|char| !char.is_whitespace() && !matches!(char, '-' | '_')).collect()
+    clean::name(name)
+        .to_lowercase()
+        .chars()
+        .filter(|char| !char.is_whitespace() && !matches!(char, '-' | '_'))
+        .collect()
 }
 
 /// What is left of a name without an end that says nothing.
@@ -134,7 +138,8 @@ fn find(named: &str, more: &[Carrier]) -> Option<String> {
     if named.is_empty() {
         return None;
     }
-    let names = |usual: &Usual| [usual.code, usual.name].iter().chain(usual.also).map(|name| plain(name)).collect::<Vec<_>>();
+    let names =
+        |usual: &Usual| [usual.code, usual.name].iter().chain(usual.also).map(|name| plain(name)).collect::<Vec<_>>();
     let whole = USUAL.iter().find(|usual| names(usual).contains(&named)).map(|usual| usual.code.to_owned());
     let elsewhere = || {
         let is_it = |carrier: &&Carrier| plain(&carrier.code) == named || plain(&carrier.name) == named;
@@ -253,7 +258,9 @@ mod tests {
 
     #[test]
     fn who_is_not_known_is_told_who_is_near() {
-        for (named, expected) in [("顺风", "SF"), ("shunfen", "SF"), ("zhongton", "ZTO"), ("圆通达", "YTO"), ("JTSDD", "JTSD")] {
+        for (named, expected) in
+            [("顺风", "SF"), ("shunfen", "SF"), ("zhongton", "ZTO"), ("圆通达", "YTO"), ("JTSDD", "JTSD")]
+        {
             let near = near(named, &[]);
             assert!(near.len() <= NEAR && near.iter().any(|carrier| carrier.code == expected), "{named}: {near:?}");
         }
@@ -262,8 +269,13 @@ mod tests {
 
     #[test]
     fn no_two_carriers_share_a_name() {
-        let names: Vec<String> = USUAL.iter().flat_map(|usual| [usual.code, usual.name].into_iter().chain(usual.also.iter().copied())).map(plain).collect();
-        let twice: Vec<_> = names.iter().filter(|name| names.iter().filter(|other| other == name).count() > 1).collect();
+        let names: Vec<String> = USUAL
+            .iter()
+            .flat_map(|usual| [usual.code, usual.name].into_iter().chain(usual.also.iter().copied()))
+            .map(plain)
+            .collect();
+        let twice: Vec<_> =
+            names.iter().filter(|name| names.iter().filter(|other| other == name).count() > 1).collect();
         // EMS is its code and its name.
         assert_eq!(twice.into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([&"ems".to_owned()]));
     }

@@ -92,7 +92,9 @@ mod tests {
 
     #[test]
     fn knows_what_shows_nothing() {
-        for nothing in ["", " ", "\u{3000}", "\u{200b}", "\u{3164}", "\u{2800}\u{2800}", "\u{ffa0} \u{fe0f}", "\u{115f}"] {
+        for nothing in
+            ["", " ", "\u{3000}", "\u{200b}", "\u{3164}", "\u{2800}\u{2800}", "\u{ffa0} \u{fe0f}", "\u{115f}"]
+        {
             assert!(shows_nothing(nothing), "{nothing:?}");
         }
         for something in ["茶", ".", "🍵", "\u{2800}a"] {

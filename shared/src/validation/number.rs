@@ -174,11 +174,30 @@ mod tests {
         let read = |value: Value| Whole::<0, 999>::read(Input::Json(&value), "count", &mut Faults::default());
         for (sent, number) in [("25", 25), ("0", 0), (" 5 ", 5), ("007", 7)] {
             assert_eq!(read(json!(sent)).map(Whole::get), Some(number), "{sent:?}");
-            assert_eq!(Whole::<0, 999>::read(Input::Text(sent), "count", &mut Faults::default()).map(Whole::get), Some(number));
+            assert_eq!(
+                Whole::<0, 999>::read(Input::Text(sent), "count", &mut Faults::default()).map(Whole::get),
+                Some(number)
+            );
         }
-        for wrong in
-            ["1.9", "5.0", "abc", "1e3", "-1", "+1", "1000", "0x1", "1,000", "5 5", "\t5", "5\n", "\u{a0}5", "\u{3000}5", "５", "٥", "∞"]
-        {
+        for wrong in [
+            "1.9",
+            "5.0",
+            "abc",
+            "1e3",
+            "-1",
+            "+1",
+            "1000",
+            "0x1",
+            "1,000",
+            "5 5",
+            "\t5",
+            "5\n",
+            "\u{a0}5",
+            "\u{3000}5",
+            "５",
+            "٥",
+            "∞",
+        ] {
             assert_eq!(read(json!(wrong)), None, "{wrong:?}");
         }
         for wrong in [json!(1.9), json!(true), json!([5]), json!({}), json!(-1)] {
@@ -215,9 +234,18 @@ mod tests {
         assert_eq!(read(json!(0.29)), Some(Fen(29)));
         assert_eq!(read(json!("19.9")), Some(Fen(1990)));
         assert_eq!(read(json!(" 0.50 ")), Some(Fen(50)));
-        for wrong in
-            [json!(0.001), json!(0), json!(-1), json!("0.001"), json!("1e2"), json!("19,9"), json!("¥5"), json!("\t5"), json!(1e9), json!(null)]
-        {
+        for wrong in [
+            json!(0.001),
+            json!(0),
+            json!(-1),
+            json!("0.001"),
+            json!("1e2"),
+            json!("19,9"),
+            json!("¥5"),
+            json!("\t5"),
+            json!(1e9),
+            json!(null),
+        ] {
             assert_eq!(read(wrong.clone()), None, "{wrong}");
         }
     }

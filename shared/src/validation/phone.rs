@@ -13,14 +13,16 @@ const LONGEST: usize = 40;
 
 /// The number without what only makes it readable: what is hidden, spaces, dashes and brackets.
 fn bare(text: &str) -> String {
-    let is_dash = |char: char| matches!(char, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '(' | ')' | '（' | '）');
+    let is_dash =
+        |char: char| matches!(char, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '－' | '(' | ')' | '（' | '）');
     text.chars().filter(|char| !is_hidden(*char) && !char.is_whitespace() && !is_dash(*char)).collect()
 }
 
 /// The number without China's own prefix, and whether it had one.
 fn at_home(number: &str) -> (&str, bool) {
     let without = number.strip_prefix("+86").or_else(|| number.strip_prefix("0086"));
-    let without = without.or_else(|| number.strip_prefix("86").filter(|rest| rest.len() == 11 && rest.starts_with('1')));
+    let without =
+        without.or_else(|| number.strip_prefix("86").filter(|rest| rest.len() == 11 && rest.starts_with('1')));
     without.map_or((number, false), |rest| (rest, true))
 }
 
@@ -97,10 +99,12 @@ fn is_landline(number: &str) -> bool {
 /// Hong Kong, Macau and Taiwan, with their prefixes.
 fn elsewhere(number: &str) -> Option<String> {
     let number = number.strip_prefix('+').or_else(|| number.strip_prefix("00")).unwrap_or(number);
-    let (region, line) = ["852", "853", "886"].iter().find_map(|region| Some((region, number.strip_prefix(region)?)))?;
+    let (region, line) =
+        ["852", "853", "886"].iter().find_map(|region| Some((region, number.strip_prefix(region)?)))?;
     let line = if *region == "886" { line.trim_start_matches('0') } else { line };
     let lengths = if *region == "886" { 8..=9 } else { 8..=8 };
-    (is_digits(line) && lengths.contains(&line.len()) && !line.starts_with(['0', '1'])).then(|| format!("+{region}{line}"))
+    (is_digits(line) && lengths.contains(&line.len()) && !line.starts_with(['0', '1']))
+        .then(|| format!("+{region}{line}"))
 }
 
 impl Field for Phone {
@@ -149,7 +153,9 @@ mod tests {
         ] {
             assert_eq!(Mobile::parse(sent).as_ref().map(Mobile::as_str), Some("13800000000"), "{sent:?}");
         }
-        for wrong in ["", "+86", "1380000000", "138000000000", "+1 3800000000", "138.0000.0000", "1380000000a", "+85291234567"] {
+        for wrong in
+            ["", "+86", "1380000000", "138000000000", "+1 3800000000", "138.0000.0000", "1380000000a", "+85291234567"]
+        {
             assert!(Mobile::parse(wrong).is_none(), "{wrong:?}");
         }
     }
@@ -183,7 +189,19 @@ mod tests {
             assert_eq!(Phone::parse(sent).map(|phone| phone.0).as_deref(), Some(kept), "{sent:?}");
         }
         let long = "1".repeat(41);
-        for wrong in ["", "abc", "110", "1234567", "0755", "0755-123", "12800000000", "138000000000", "+1 2125551234", "+852 123", &long] {
+        for wrong in [
+            "",
+            "abc",
+            "110",
+            "1234567",
+            "0755",
+            "0755-123",
+            "12800000000",
+            "138000000000",
+            "+1 2125551234",
+            "+852 123",
+            &long,
+        ] {
             assert_eq!(Phone::parse(wrong), None, "{wrong:?}");
         }
     }

@@ -34,8 +34,8 @@ impl Sent {
             .map_err(|_| Failure::with_message(Code::MalformedRequest, "查询字符串格式错误"));
         let nothing = || Ok(Value::Object(Map::new()));
         let json = if body.is_empty() { nothing() } else { serde_json::from_slice(body) };
-        let json =
-            json.map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")));
+        let json = json
+            .map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")));
         let broken = [query.as_ref().err().cloned(), json.as_ref().err().cloned()];
         Self {
             query: query.unwrap_or_default(),
@@ -92,7 +92,8 @@ impl Sent {
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let body = self.body.as_object().into_iter().flat_map(Map::keys);
         let sent = self.query.iter().map(|(name, _)| name).chain(body);
-        let is_known = |name: &str| known.contains(name) || name.strip_suffix("[]").is_some_and(|name| known.contains(name));
+        let is_known =
+            |name: &str| known.contains(name) || name.strip_suffix("[]").is_some_and(|name| known.contains(name));
         unread.extend(sent.filter(|name| !is_known(name)).cloned());
         unread.into_iter().take(MOST).collect()
     }
@@ -135,7 +136,11 @@ mod tests {
             ("name=&count=&on=", json!({"name": "tea", "count": 5, "on": 1})),
         ] {
             let asked: Asked = sent(query, &body).read().expect(query);
-            assert_eq!((asked.name.as_str(), asked.count.map(Whole::get), asked.on), ("tea", Some(5), Some(true)), "{query} {body}");
+            assert_eq!(
+                (asked.name.as_str(), asked.count.map(Whole::get), asked.on),
+                ("tea", Some(5), Some(true)),
+                "{query} {body}"
+            );
         }
     }
 
@@ -173,7 +178,10 @@ mod tests {
 
     #[test]
     fn what_nobody_reads_is_named() {
-        let sent = sent("page=1", &json!({"name": "tea", "prise": 41.5, "lines": [{"product_id": 1, "size": 2}, {"product_id": 2, "size": 3}]}));
+        let sent = sent(
+            "page=1",
+            &json!({"name": "tea", "prise": 41.5, "lines": [{"product_id": 1, "size": 2}, {"product_id": 2, "size": 3}]}),
+        );
         sent.read::<Asked>().expect("sound");
         assert_eq!(sent.unread(), ["lines.size", "page", "prise"]);
     }

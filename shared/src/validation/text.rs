@@ -141,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_label_is_more_than_pictures() {
-        for (sent, is_taken) in [("🍎 苹果", true), ("❤", true), ("🍎", false), ("🍎 🍐", false), ("👩\u{200d}🚀\u{fe0f}", false)] {
+        for (sent, is_taken) in
+            [("🍎 苹果", true), ("❤", true), ("🍎", false), ("🍎 🍐", false), ("👩\u{200d}🚀\u{fe0f}", false)]
+        {
             assert_eq!(text::<Label<1, 9>>(sent).is_some(), is_taken, "{sent}");
         }
     }

@@ -71,7 +71,8 @@ mod tests {
         assert_eq!(plain(&"果".repeat(50), 127), "果".repeat(42));
         assert_eq!(plain(&"a".repeat(200), 127).len(), 127);
         assert_eq!(plain("🍎", 127), "");
-        for (name, described_as) in [("🍎 苹果", "🍎 苹果"), ("🍎", GOODS), ("\u{3164}", GOODS), ("", GOODS)] {
+        for (name, described_as) in [("🍎 苹果", "🍎 苹果"), ("🍎", GOODS), ("\u{3164}", GOODS), ("", GOODS)]
+        {
             assert_eq!(described(name), described_as);
         }
     }

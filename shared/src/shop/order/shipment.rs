@@ -50,7 +50,8 @@ impl Order {
         }
         let mut next = self.after(Event::ParcelChanged, occasion).map_err(|_| Code::OrderNotShippable)?;
         next.shipment = Some(Shipment { express_company: parcel.0, tracking_no: parcel.1, ..shipment.clone() });
-        let is_planned = next.tasks.iter().any(|task| task.job == Job::UploadShipping && task.attempts == 0 && !task.is_dead());
+        let is_planned =
+            next.tasks.iter().any(|task| task.job == Job::UploadShipping && task.attempts == 0 && !task.is_dead());
         if self.payment().is_some() && !is_planned {
             // One that is under way has read the former number; those that failed are in this one.
             next.tasks.retain(|task| task.job != Job::UploadShipping || task.begun);

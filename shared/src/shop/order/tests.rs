@@ -171,7 +171,9 @@ fn a_parcel_can_change_and_wechat_is_told_once_more() {
         at: 2,
         confirm_after: 100,
     };
-    let tasks = |order: &Order, job| order.tasks.iter().filter(|task| task.job == job).map(|task| task.number).collect::<Vec<_>>();
+    let tasks = |order: &Order, job| {
+        order.tasks.iter().filter(|task| task.job == job).map(|task| task.number).collect::<Vec<_>>()
+    };
     assert_eq!(paid.change_parcel("SF", "1", &at(2)).expect_err("not sent"), Code::OrderNotShippable);
     let shipped = paid.ship(parcel("1"), &at(2)).expect("paid");
     let first = tasks(&shipped, UploadShipping)[0];
