@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 use super::{Field, Form, Input, sound};
 use crate::error::{Code, Failure};
 
-/// Names that an answer lists of what nobody has read.
+/// Names that an answer lists of what nobody has read, and characters of each.
 const MOST: usize = 20;
+const LONGEST: usize = 64;
 
 /// The fields of a request. Those of a write stand in its body or in its query string, as the original merged them.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl Sent {
         let is_known =
             |name: &str| known.contains(name) || name.strip_suffix("[]").is_some_and(|name| known.contains(name));
         unread.extend(sent.filter(|name| !is_known(name)).cloned());
-        unread.into_iter().take(MOST).collect()
+        unread.into_iter().take(MOST).map(|name| name.chars().take(LONGEST).collect()).collect()
     }
 }
 

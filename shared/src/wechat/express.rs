@@ -85,6 +85,8 @@ mod tests {
         let known = vec!["SF".to_owned()];
         assert_eq!((codes().await, codes().await, asked()), (known.clone(), known.clone(), 2));
         clock.advance(KEPT);
+        let token = json!({"access_token": "next", "expires_in": 7200});
+        server.push_at("/cgi-bin/stable_token", json_turn(&token));
         assert_eq!((codes().await, asked()), (known, 3), "an old list is better than none");
     }
 
