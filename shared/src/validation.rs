@@ -97,6 +97,7 @@ pub trait Field: Sized {
 
 const EMPTY: &str = "不能为空";
 const NOTHING: &Value = &Value::Null;
+const NO_QUERY: &[(String, String)] = &[];
 
 /// A field that must be there, and may be `null`: whoever forgets it does not empty anything.
 #[derive(Clone, Copy, Debug)]
@@ -229,9 +230,9 @@ impl<'a> Fields<'a> {
     pub fn of(input: Input<'a>, at: &str, faults: &mut Faults) -> Option<Self> {
         let prefix = if at.is_empty() { String::new() } else { format!("{at}.") };
         let (json, query) = match input {
-            Input::Json(json) => (json, &[][..]),
+            Input::Json(json) => (json, NO_QUERY),
             Input::Sent(sent) => (sent.body(), sent.query()),
-            Input::Text(_) => (NOTHING, &[][..]),
+            Input::Text(_) => (NOTHING, NO_QUERY),
         };
         if let Value::Object(map) = json {
             return Some(Self { json: Some(map), query, prefix, partial: false });

@@ -34,7 +34,7 @@ const fn calling(code: &'static str, name: &'static str, also: &'static [&'stati
 
 /// The usual ones, most used first: what counts where WeChat is not to be asked. Codes and names are those of its list of
 /// carriers (`get_delivery_list`).
-const USUAL: [Usual; 32] = [
+static USUAL: [Usual; 32] = [
     calling("SF", "顺丰速运", &["顺丰", "shunfeng", "sfexpress"]),
     carrier("ZTO", "中通快递", &["中通", "zhongtong"]),
     carrier("YTO", "圆通速递", &["圆通", "yuantong"]),
