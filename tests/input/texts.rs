@@ -24,7 +24,7 @@ async fn look_alikes_are_one_account() {
         let msg =
             shop.anonymous().post("/v1/user", new(name, "ANNA＠example.com", "\u{202d}138 0000 0000\u{202c}")).await;
         let msg = msg.refused(409, 10110);
-        assert_eq!(msg.as_object().map(|taken| taken.len()), Some(3), "{name:?}: {msg}");
+        assert_eq!(msg.as_object().map(serde_json::Map::len), Some(3), "{name:?}: {msg}");
     }
     assert_eq!(users(&shop).await, count);
     for (account, kind) in [
