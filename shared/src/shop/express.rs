@@ -188,9 +188,10 @@ fn likeness(one: &str, other: &str) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackingNumber(String);
 
-impl TrackingNumber {
-    const LONGEST: usize = 128;
+/// Characters of a parcel's number that WeChat takes.
+const LONGEST: usize = 128;
 
+impl TrackingNumber {
     pub fn into_string(self) -> String {
         self.0
     }
@@ -198,7 +199,7 @@ impl TrackingNumber {
 
 impl Field for TrackingNumber {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let text = Text::<1, { Self::LONGEST }>::read(input, at, faults)?;
+        let text = Text::<1, LONGEST>::read(input, at, faults)?;
         Some(Self(text.as_str().chars().filter(|char| !char.is_whitespace()).collect()))
     }
 }
@@ -208,7 +209,7 @@ impl PartialSchema for TrackingNumber {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .min_length(Some(1))
-            .max_length(Some(Self::LONGEST))
+            .max_length(Some(LONGEST))
             .examples(["SF1234567890123"])
             .into()
     }
