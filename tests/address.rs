@@ -135,8 +135,8 @@ async fn what_is_wrong_is_named_all_at_once() {
         ("city", json!([])),
         ("country", json!({})),
         ("detail", json!("长".repeat(101))),
-        ("is_default", json!("true")),
-        ("is_default", json!(1)),
+        ("is_default", json!("yes")),
+        ("is_default", json!(2)),
     ];
     let stored = create(&anna, "安娜").await;
     for (field, value) in wrong {

@@ -26,6 +26,7 @@ mod edge;
 mod gateway;
 mod iam;
 mod import;
+mod input;
 mod job;
 mod journal;
 mod media;

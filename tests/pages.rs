@@ -4,13 +4,14 @@
 use std::{fs, path::Path};
 
 /// What whoever owns a shop reads.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README",
     "docs/first-shop",
     "docs/deploy",
     "docs/orders",
     "docs/pictures",
     "docs/parameters",
+    "docs/input",
     "docs/upgrades",
     "docs/runbook",
     "docs/cost",

@@ -78,6 +78,15 @@ impl Failure {
         Self::invalid(faults)
     }
 
+    /// One bad field more; whatever is no matter of fields stays as it is.
+    #[must_use]
+    pub fn and_field(self, field: &str, message: impl Into<String>) -> Self {
+        if self.code() != Code::InvalidParameters {
+            return self;
+        }
+        self.change(|details| details.faults.add(field, message))
+    }
+
     /// What is asked for belongs to somebody else: these fields.
     pub fn taken(faults: Faults) -> Self {
         Self::new(Code::AlreadyExists).change(|details| details.faults = faults)

@@ -61,6 +61,10 @@ impl<const MOST: usize> Field for Html<MOST> {
         }
         Some(Self(html.to_owned()))
     }
+
+    fn empty(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(Self(String::new()))
+    }
 }
 
 /// HTML that is safe to show: headings, lists, tables, pictures, links, films of the shop's own, and how they look. Scripts,

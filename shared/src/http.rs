@@ -5,6 +5,7 @@ mod answer;
 mod breakdown;
 mod caller;
 mod edge;
+mod fields;
 mod guard;
 mod idempotency;
 mod journal;
@@ -141,7 +142,8 @@ impl Api {
         }
         let rules: Arc<[Operation]> = declared.clone().into();
         self.operations.extend(declared);
-        let guarded = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(move |request, next| {
+        let routes = (schemas, paths, routes).layer::<_, Infallible>(middleware::from_fn(fields::gather));
+        let guarded = routes.layer::<_, Infallible>(middleware::from_fn(move |request, next| {
             let rules = rules.clone();
             async move { guard::check(&rules, request, next).await }
         }));

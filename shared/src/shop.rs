@@ -7,6 +7,7 @@ pub mod category;
 pub mod cold_start;
 pub mod counter;
 pub mod dict;
+pub mod express;
 pub mod file;
 pub mod group;
 pub mod image;

@@ -2,6 +2,7 @@
 
 mod access_token;
 pub mod app;
+pub mod express;
 mod http;
 pub mod login;
 pub mod message;
@@ -21,8 +22,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-pub use self::undelivered::Undelivered;
 use self::{access_token::AccessToken, http::Http};
+pub use self::{text::shows, undelivered::Undelivered};
 use crate::{
     clock::Clock,
     config::{self, WeChatApp},
@@ -40,6 +41,7 @@ pub struct WeChat {
     secrets: Mutex<app::Known>,
     /// The mini-program's; whoever has to fetch it keeps the others waiting.
     access_token: Mutex<Option<AccessToken>>,
+    carriers: Mutex<express::Known>,
 }
 
 /// How much of WeChat's own words goes to the log.
@@ -69,8 +71,8 @@ struct Refused {
 
 impl WeChat {
     pub fn new(config: config::WeChat, table: Table, clock: Clock) -> Self {
-        let (secrets, access_token) = (Mutex::default(), Mutex::default());
-        Self { config, table, clock, http: Http::default(), secrets, access_token }
+        let (secrets, access_token, carriers) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { config, table, clock, http: Http::default(), secrets, access_token, carriers }
     }
 
     /// `GET` on the API host.

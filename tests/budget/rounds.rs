@@ -244,6 +244,9 @@ async fn back_office(shop: &Shop, ledger: &mut Ledger) {
     let parcel = json!({"express_company": "SF", "tracking_no": "SF1"});
     let shipped = clerk.put(&format!("/cms/order/delivery?order_id={order}"), parcel).await;
     ledger.note("cms_order_delivery", "", &shipped);
+    let other = json!({"express_company": "顺丰", "tracking_no": "SF2"});
+    ledger.note("cms_order_shipment", "", &clerk.put(&path("/shipment"), other).await);
+    ledger.note("cms_order_express", "", &clerk.get("/v1/express").await);
     let grant = json!({"amount": 1, "reason": "补差价", "restock": [{"product_id": 1, "count": 1}]});
     ledger.note("cms_order_refund", "part, restocked", &clerk.post(&path("/refund"), grant).await);
     // WeChat refuses the shipment for good, and somebody looks at it.

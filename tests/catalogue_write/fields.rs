@@ -54,7 +54,7 @@ async fn of_a_correction() {
         (json!({"stock": -1}), vec!["stock"]),
         (json!({"stock": 1.5, "expected_stock": -1}), vec!["expected_stock", "stock"]),
         (json!({"stock_change": 100_000_001}), vec!["stock_change"]),
-        (json!({"stock_change": "1"}), vec!["stock_change"]),
+        (json!({"stock_change": "1e0"}), vec!["stock_change"]),
         // With ten pieces there it would be one too many.
         (json!({"stock_change": 99_999_991}), vec!["stock_change"]),
     ] {

@@ -50,9 +50,9 @@ async fn every_bad_field_of_a_new_administrator_is_named_at_once() {
     let nameless = json!({"nickname": "a", "password": "a-secret", "confirm_password": "another", "auth": 1});
     let msg = boss.post("/cms/admin", nameless).await.refused(400, 10120);
     let fields: Vec<&String> = msg.as_object().expect("fields").keys().collect();
-    assert_eq!(fields, ["confirm_password", "group_id", "username"]);
+    assert_eq!(fields, ["confirm_password", "group_id", "password", "username"]);
     for (field, wrong) in
-        [("auth", json!(3)), ("auth", json!(0)), ("auth", json!("2")), ("group_id", json!(0)), ("mobile", json!(13))]
+        [("auth", json!(3)), ("auth", json!(0)), ("auth", json!("x")), ("group_id", json!(0)), ("mobile", json!(13))]
     {
         let mut new = newcomer("anna", 1);
         new[field] = wrong;

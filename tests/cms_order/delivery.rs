@@ -57,6 +57,7 @@ async fn names_what_is_missing_of_a_parcel() {
         (json!({"express_company": "", "tracking_no": "75123"}), "express_company"),
         (json!({"express_company": "ZTO", "tracking_no": "1".repeat(129)}), "tracking_no"),
         (json!({"express_company": 7, "tracking_no": "75123"}), "express_company"),
+        (json!({"express_company": "中中通", "tracking_no": "75123"}), "express_company"),
     ] {
         let msg = counter.deliver(order, parcel.clone()).await.refused(400, 10120);
         assert_eq!(

@@ -50,7 +50,7 @@ async fn every_bad_field_is_named_at_once() {
         ("username", json!("anna@example.com")),
         ("username", json!("x".repeat(25))),
         ("username", json!("anna\n")),
-        ("mobile", json!("+8613800000000")),
+        ("mobile", json!("+1 8613800000")),
         ("email", json!("anna@example")),
         ("password", json!("x".repeat(65))),
     ] {

@@ -11,21 +11,22 @@ use shared::{
         address::{Address, AddressBook, AddressView},
         user::{self, User},
     },
-    validation::{PathId, Text, Valid, identity::Mobile},
+    validation::{PathId, Phone, Text, Valid},
 };
 use utoipa::ToSchema;
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct AddressChange {
         /// 收货人
         name: Option<Text<1, 30>>,
-        mobile: Option<Mobile>,
+        mobile: Option<Phone>,
         province: Option<Text<1, 20>>,
         city: Option<Text<1, 20>>,
-        /// 区/县
-        country: Option<Text<1, 20>>,
+        /// 区/县；空字符串为清除
+        country: Option<Text<0, 20>>,
         detail: Option<Text<1, 100>>,
         /// `true` 设为默认地址；默认地址不能直接取消，请将另一个地址设为默认
         is_default: Option<bool>,
@@ -69,7 +70,7 @@ impl AddressChange {
             }
         };
         set(&mut address.name, self.name.as_ref().map(Text::as_str));
-        set(&mut address.mobile, self.mobile.as_ref().map(Mobile::as_str));
+        set(&mut address.mobile, self.mobile.as_ref().map(Phone::as_str));
         set(&mut address.province, self.province.as_ref().map(Text::as_str));
         set(&mut address.city, self.city.as_ref().map(Text::as_str));
         set(&mut address.country, self.country.as_ref().map(Text::as_str));

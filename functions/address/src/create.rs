@@ -10,7 +10,7 @@ use shared::{
         address::{Address, AddressView, MOST},
         user::{self, User},
     },
-    validation::{Text, Valid, identity::Mobile},
+    validation::{Phone, Text, Valid},
 };
 use utoipa::ToSchema;
 
@@ -19,11 +19,11 @@ form! {
     pub struct NewAddress {
         /// 收货人
         name: Text<1, 30>,
-        mobile: Mobile,
+        mobile: Phone,
         province: Text<1, 20>,
         city: Text<1, 20>,
-        /// 区/县
-        country: Text<1, 20>,
+        /// 区/县；东莞、海南等没有区县的地方为空
+        country: Text<0, 20>,
         detail: Text<1, 100>,
         /// 设为默认地址；第一个地址总是默认地址
         is_default: Option<bool>,

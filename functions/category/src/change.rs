@@ -16,6 +16,7 @@ use shared::{
 use utoipa::ToSchema;
 
 form! {
+    partial
     /// 未填写的字段保持不变；null 清空可为空的字段。
     #[derive(ToSchema)]
     pub struct CategoryChange {

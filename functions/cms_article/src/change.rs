@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use crate::{Content, Kind, Number, Summary, Title, small};
 
 form! {
+    partial
     /// 未填写的字段保持不变；img、theme 为 null 时清空。
     #[derive(ToSchema)]
     pub struct ArticleChange {

@@ -13,6 +13,7 @@ use shared::{
 use utoipa::ToSchema;
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct ParameterChange {

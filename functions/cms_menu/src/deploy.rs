@@ -28,12 +28,14 @@ use crate::view::{ElementView, elements};
 pub struct ElementIds(BTreeSet<Id>);
 
 impl Field for ElementIds {
+    const IS_LIST: bool = true;
+
+    fn empty(_: &str, _: &mut Faults) -> Option<Self> {
+        Some(Self(BTreeSet::new()))
+    }
+
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let ids: Vec<WireId> = match input {
-            Input::Json(serde_json::Value::String(text)) if text.trim().is_empty() => Vec::new(),
-            Input::Json(serde_json::Value::String(text)) => Vec::read(Input::Text(text), at, faults)?,
-            other => Vec::read(other, at, faults)?,
-        };
+        let ids: Vec<WireId> = Vec::read(input.text().map_or(input, Input::Text), at, faults)?;
         if ids.len() > MOST_ELEMENTS {
             faults.add(at, format!("最多{MOST_ELEMENTS}项"));
             return None;

@@ -43,6 +43,7 @@ form! {
 }
 
 form! {
+    partial
     /// 不填的字段保持不变
     #[derive(ToSchema)]
     pub struct ChangedRoute {

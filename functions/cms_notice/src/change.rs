@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use crate::{Content, Kind, Remark, Title, kind, view::NoticeView};
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct NoticeChange {

@@ -24,6 +24,8 @@ pub fn api() -> Api {
         .mount(routes!(lists::by_user))
         .mount(routes!(read::search))
         .mount(routes!(delivery::delivery))
+        .mount(routes!(delivery::change))
+        .mount(routes!(delivery::carriers))
         .mount(routes!(task::list))
         .mount(routes!(task::run))
         .mount(routes!(read::detail))

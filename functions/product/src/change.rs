@@ -22,6 +22,7 @@ use utoipa::ToSchema;
 use crate::images;
 
 form! {
+    partial
     /// 未填写的字段保持不变；null 清空可为空的字段。
     #[derive(ToSchema)]
     pub struct ProductChange {

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::{Description, Name, detail::with_products};
 
 form! {
+    partial
     /// 未填写的字段保持不变；description 为 null 时清空。
     #[derive(ToSchema)]
     pub struct ThemeChange {

@@ -50,8 +50,9 @@ pub async fn login(
     let secret = asked.secret.as_ref().map(Secret::expose).filter(|secret| !secret.is_empty());
     let user = if kind.is_in_house() {
         let password = secret.ok_or_else(|| Failure::field("secret", "不能为空"))?;
-        let trial = Trial::begin(&app, kind, Some(account), address, location, &headers).await?;
-        in_house::enter(trial, account, password).await?
+        let stored = kind.read(account);
+        let trial = Trial::begin(&app, kind, Some(&stored), address, location, &headers).await?;
+        in_house::enter(trial, &stored, account, password).await?
     } else {
         let trial = Trial::begin(&app, kind, None, address, location, &headers).await?;
         wechat::enter(trial, account, secret).await?

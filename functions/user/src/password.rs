@@ -15,7 +15,7 @@ use shared::{
         user::{self, UserView},
     },
     validation::{
-        Valid,
+        All, Sent,
         identity::{Password, Secret},
     },
 };
@@ -33,11 +33,7 @@ form! {
         new_password: Password,
         confirm_password: Secret,
     }
-    check(form, faults) {
-        if form.new_password.expose() != form.confirm_password.expose() {
-            faults.add("confirm_password", "两次输入的密码不一致");
-        }
-    }
+    same(new_password, confirm_password, "两次输入的密码不一致")
 }
 
 /// 修改密码
@@ -52,14 +48,13 @@ pub async fn change(
     media: Media,
     ClientAddress(address): ClientAddress,
     caller: Caller,
-    Valid(asked): Valid<NewPassword>,
+    All(sent): All,
 ) -> Reply<Created<UserView>> {
+    let asked = read(&sent, caller.password.is_some())?;
     asked.new_password.refuse_well_known("new_password", app.local)?;
-    let guess = if caller.password.is_some() {
-        let old = asked.old_password.ok_or_else(|| Failure::field("old_password", "不能为空"))?;
-        Some(prove(&app, &caller, &address, "old_password", &old).await?)
-    } else {
-        None
+    let guess = match &asked.old_password {
+        Some(old) if caller.password.is_some() => Some(prove(&app, &caller, &address, "old_password", old).await?),
+        _ => None,
     };
     let hash = password::hash(asked.new_password.expose()).await?;
     let proven = caller.password.clone();
@@ -79,6 +74,18 @@ pub async fn change(
     )
     .await?;
     Ok(Created::new(view(&app, &user, &media).await?))
+}
+
+/// Who has a password says it: where they do not, that is one of the bad fields.
+fn read(sent: &Sent, has_password: bool) -> Result<NewPassword, Failure> {
+    let read = sent.read::<NewPassword>();
+    if !has_password || sent.says("old_password") {
+        return read;
+    }
+    Err(match read {
+        Ok(_) => Failure::field("old_password", "不能为空"),
+        Err(failure) => failure.and_field("old_password", "不能为空"),
+    })
 }
 
 /// Whether `secret` is the user's password: 10120 naming `field` where it is not, 429 after too many that were not. What

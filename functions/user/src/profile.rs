@@ -28,6 +28,7 @@ pub async fn profile(State(app): State<Arc<App>>, media: Media, caller: Caller) 
 }
 
 form! {
+    partial
     /// 要修改的资料；未给出的不变
     #[derive(ToSchema)]
     pub struct Changes {

@@ -31,11 +31,7 @@ form! {
         email: Option<Email>,
         mobile: Option<Mobile>,
     }
-    check(form, faults) {
-        if form.password.expose() != form.confirm_password.expose() {
-            faults.add("confirm_password", "两次输入的密码不一致");
-        }
-    }
+    same(password, confirm_password, "两次输入的密码不一致")
 }
 
 /// 注册

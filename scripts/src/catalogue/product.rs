@@ -9,7 +9,7 @@ use shared::{
         Product, Property,
         fields::{self, MOST_IMAGES, MOST_PROPERTIES, NewProperty, check_length},
     },
-    validation::{Field, Input, Price, Text},
+    validation::{Field, Input, Label, Price, Text},
 };
 
 use super::{
@@ -95,7 +95,7 @@ impl Thing for Product {
         let problems = &mut planner.problems;
         match column {
             Column::Name => {
-                self.name = row.field::<fields::Name>(column, problems).map(Text::into_string).unwrap_or_default();
+                self.name = row.field::<fields::Name>(column, problems).map(Label::into_string).unwrap_or_default();
             }
             Column::Category => {
                 let found = row

@@ -143,7 +143,7 @@ mod tests {
         let values =
             BUILT_INS.iter().filter_map(|built_in| built_in.check(&long).err().filter(|why| !why.contains('…')));
         let mut faults = Faults::default();
-        for text in ["", "\u{1}", &long] {
+        for text in ["", "\u{1}", "\u{3164}", "🍵", &long] {
             fields::Name::read(Input::Text(text), "name", &mut faults);
             fields::Stock::read(Input::Text(text), "stock", &mut faults);
             Price::read(Input::Text(text), "price", &mut faults);

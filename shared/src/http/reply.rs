@@ -25,22 +25,35 @@ macro_rules! success {
             #[schema(example = $message)]
             msg: &'static str,
             data: T,
+            /// 请求中未被识别的字段
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Vec<String>, required = false, example = json!(["prise"]))]
+            ignored: Option<Vec<String>>,
         }
 
         impl<T> $name<T> {
             const WIRE: (StatusCode, u32, &'static str) = SUCCESSES[$place];
 
             pub fn new(data: T) -> Self {
-                Self { error_code: Self::WIRE.1, msg: Self::WIRE.2, data }
+                Self { error_code: Self::WIRE.1, msg: Self::WIRE.2, data, ignored: None }
             }
         }
 
         impl<T: Serialize> IntoResponse for $name<T> {
             fn into_response(self) -> Response {
-                (Self::WIRE.0, Json(self)).into_response()
+                enveloped((Self::WIRE.0, Json(self)).into_response())
             }
         }
     };
+}
+
+/// Marks an answer that is an envelope: what was ignored of the request is put into it further outside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Envelope;
+
+fn enveloped(mut response: Response) -> Response {
+    response.extensions_mut().insert(Envelope);
+    response
 }
 
 success! {
@@ -88,11 +101,15 @@ pub struct Deleted {
     msg: &'static str,
     #[schema(value_type = Option<Object>, example = json!(null))]
     data: (),
+    /// 请求中未被识别的字段
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<String>, required = false, example = json!(["prise"]))]
+    ignored: Option<Vec<String>>,
 }
 
 impl Deleted {
     pub fn new() -> Self {
-        Self { error_code: SUCCESSES[2].1, msg: SUCCESSES[2].2, data: () }
+        Self { error_code: SUCCESSES[2].1, msg: SUCCESSES[2].2, data: (), ignored: None }
     }
 }
 
@@ -104,7 +121,7 @@ impl Default for Deleted {
 
 impl IntoResponse for Deleted {
     fn into_response(self) -> Response {
-        (SUCCESSES[2].0, Json(self)).into_response()
+        enveloped((SUCCESSES[2].0, Json(self)).into_response())
     }
 }
 

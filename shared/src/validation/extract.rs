@@ -1,13 +1,12 @@
 //! Where a request's values are taken from: its body, its query string, its path.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, RawPathParams, Request},
 };
 use http::request::Parts;
-use serde_json::Value;
 use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
@@ -16,13 +15,13 @@ use utoipa::{
     },
 };
 
-use super::{Field, Fields, Form, Input, Text, WireId, sound};
+use super::{Field, Form, Input, Sent, Text, WireId, sound};
 use crate::{
     error::{Code, Failure},
     ids::Id,
 };
 
-/// A JSON body, read and found valid.
+/// The fields of a write, read and found valid: they stand in its JSON body, in its query string, or some here and some there.
 #[derive(Debug)]
 pub struct Valid<T>(pub T);
 
@@ -30,19 +29,31 @@ impl<S: Send + Sync, T: Field> FromRequest<S> for Valid<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        All::from_request(request, state).await?.0.read().map(Self)
+    }
+}
+
+/// All that a request says, for who has to look at more than it before it is read.
+#[derive(Debug)]
+pub struct All(pub Arc<Sent>);
+
+impl<S: Send + Sync> FromRequest<S> for All {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        if let Some(sent) = request.extensions().get::<Arc<Sent>>() {
+            return Ok(Self(sent.clone()));
+        }
+        let uri = request.uri().clone();
         let body = Bytes::from_request(request, state).await.map_err(|error| {
             let too_large = error.status() == http::StatusCode::PAYLOAD_TOO_LARGE;
             Failure::new(if too_large { Code::BodyTooLarge } else { Code::MalformedRequest })
         })?;
-        // No body says nothing about any field.
-        let body = if body.is_empty() { Bytes::from_static(b"{}") } else { body };
-        let json: Value = serde_json::from_slice(&body)
-            .map_err(|error| Failure::with_message(Code::MalformedRequest, format!("请求体不是合法的JSON: {error}")))?;
-        sound(|faults| T::read(Input::Json(&json), "", faults)).map(Self)
+        Ok(Self(Arc::new(Sent::new(&uri, &body))))
     }
 }
 
-/// A query string, read and found valid.
+/// The parameters of a request, read and found valid. Those of a write may stand in its body, too.
 #[derive(Debug)]
 pub struct Params<T>(pub T);
 
@@ -50,15 +61,12 @@ impl<S: Send + Sync, T: Form> FromRequestParts<S> for Params<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let pairs = query_pairs(parts)?;
-        sound(|faults| T::from_fields(&Fields::query(&pairs), faults)).map(Self)
+        match parts.extensions.get::<Arc<Sent>>() {
+            Some(sent) => sent.params(),
+            None => Sent::new(&parts.uri, b"").params(),
+        }
+        .map(Self)
     }
-}
-
-fn query_pairs(parts: &Parts) -> Result<Vec<(String, String)>, Failure> {
-    axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-        .map(|query| query.0)
-        .map_err(|_| Failure::with_message(Code::MalformedRequest, "查询字符串格式错误"))
 }
 
 /// The `{id}` of a path.

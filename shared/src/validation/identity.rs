@@ -7,20 +7,30 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
-use super::{Field, Input, text::string};
+use super::{Field, Input, clean, phone, text::string};
 use crate::error::{Failure, Faults};
 
+/// Characters of what somebody writes for what they are known by.
+const LONGEST: usize = 1000;
+
 macro_rules! identifier {
-    ($(#[$meta:meta])* $name:ident, $lengths:expr, $pattern:literal, $example:literal, $message:literal, $valid:expr) => {
+    (
+        $(#[$meta:meta])* $name:ident, $normal:expr, $lengths:expr, $pattern:literal, $example:literal, $message:literal,
+        $valid:expr
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name(String);
 
         impl $name {
             pub fn parse(text: &str) -> Option<Self> {
-                let text = text.trim();
-                let valid: fn(&str) -> bool = $valid;
-                ($lengths.contains(&text.chars().count()) && valid(text)).then(|| Self(text.to_owned()))
+                // What nobody would write is not looked at in detail.
+                if text.chars().count() > LONGEST {
+                    return None;
+                }
+                let (normal, valid): (fn(&str) -> String, fn(&str) -> bool) = ($normal, $valid);
+                let text = normal(text);
+                ($lengths.contains(&text.chars().count()) && valid(&text)).then_some(Self(text))
             }
 
             pub fn as_str(&self) -> &str {
@@ -56,14 +66,14 @@ macro_rules! identifier {
 }
 
 identifier! {
-    /// A mainland China mobile number.
-    Mobile, 11..=11, r"^1[3-9]\d{9}$", "13800000000", "手机号格式不正确",
+    /// A mainland China mobile number: 11 digits, however it was written.
+    Mobile, phone::mobile, 11..=11, r"^1[3-9]\d{9}$", "13800000000", "手机号格式不正确",
     |text| text.starts_with('1') && text.as_bytes()[1] >= b'3' && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 identifier! {
     /// An e-mail address: one `@`, a dotted domain, no spaces.
-    Email, 5..=100, r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", "anna@example.com", "邮箱格式不正确",
+    Email, clean::name, 5..=100, r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$", "anna@example.com", "邮箱格式不正确",
     |text| {
         let parts: Vec<&str> = text.split('@').collect();
         let [local, domain] = parts[..] else { return false };
@@ -76,7 +86,7 @@ identifier! {
 identifier! {
     /// A user name: letters of any script, digits, `_` and `-`. The document's pattern names the ASCII that is refused, for
     /// not every client's regular expressions know what a letter is.
-    Username, 2..=24, r"^[^\s!-,./:-@\[-^`{-~]+$", "anna", "用户名须为2~24个字母、数字、汉字、_ 或 -",
+    Username, clean::name, 2..=24, r"^[^\s!-,./:-@\[-^`{-~]+$", "anna", "用户名须为2~24个字母、数字、汉字、_ 或 -",
     |text| text.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '-')
 }
 
@@ -146,6 +156,10 @@ impl Field for Password {
         }
         parsed
     }
+
+    fn is_empty(text: &str) -> bool {
+        text.is_empty()
+    }
 }
 
 impl PartialSchema for Password {
@@ -184,6 +198,10 @@ impl Field for Secret {
         faults.add(at, format!("长度不能超过{}", Self::MOST));
         None
     }
+
+    fn is_empty(text: &str) -> bool {
+        text.is_empty()
+    }
 }
 
 impl PartialSchema for Secret {
@@ -215,6 +233,19 @@ mod tests {
         assert!(
             Username::parse("小董_1").is_some() && Username::parse("a").is_none() && Username::parse("a@b").is_none()
         );
+    }
+
+    #[test]
+    fn look_alikes_are_the_same() {
+        for sent in ["anna", "ａｎｎａ", "an\u{200b}na", "\u{feff}anna", "anna\u{202c} "] {
+            assert_eq!(Username::parse(sent).as_ref().map(Username::as_str), Some("anna"), "{sent:?}");
+        }
+        for sent in ["a@b.cn", "ａ＠ｂ．ｃｎ", " a@b.cn\u{200b}"] {
+            assert_eq!(Email::parse(sent).as_ref().map(Email::as_str), Some("a@b.cn"), "{sent:?}");
+        }
+        for nothing in ["\u{200b}\u{200b}", "\u{3164}\u{3164}", "\u{2800}\u{2800}", "🍵🍵"] {
+            assert!(Username::parse(nothing).is_none(), "{nothing:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,13 @@ use utoipa::{
 use super::{Field, Input};
 use crate::{error::Faults, ids::LIMIT, money::Fen};
 
+/// A whole number as text: digits, a `-` before them, and plain spaces around them, which are no part of it.
+pub fn digits(text: &str) -> Option<&str> {
+    let text = text.trim_matches(' ');
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+}
+
 /// An integer within its range; `of` takes it from a number in JSON.
 fn integer<N: PartialOrd + Display + FromStr>(
     input: Input<'_>,
@@ -21,8 +28,7 @@ fn integer<N: PartialOrd + Display + FromStr>(
 ) -> Option<N> {
     let number = match input {
         Input::Json(Value::Number(number)) => of(number),
-        Input::Json(_) => None,
-        Input::Text(text) => text.parse().ok(),
+        input => input.text().and_then(digits).and_then(|digits| digits.parse().ok()),
     };
     let integer = number.filter(|number| range.contains(number));
     if integer.is_none() {
@@ -121,8 +127,7 @@ impl Field for Price {
         let amount = match input {
             // The shortest text of the number is what the client wrote, so no binary fraction gets in between.
             Input::Json(Value::Number(number)) => Fen::from_yuan(&number.to_string()),
-            Input::Json(_) => None,
-            Input::Text(text) => Fen::from_yuan(text),
+            input => input.text().and_then(|text| Fen::from_yuan(text.trim_matches(' '))),
         };
         let price = amount.filter(|amount| (Fen(1)..=Self::MAX).contains(amount)).map(Self);
         if price.is_none() {
@@ -154,10 +159,69 @@ mod tests {
     #[test]
     fn a_signed_number_has_bounds_on_both_sides() {
         let read = |value: Value| Signed::<-3, 3>::read(Input::Json(&value), "by", &mut Faults::default());
-        for (sent, number) in [(json!(-3), -3), (json!(0), 0), (json!(3), 3)] {
+        for (sent, number) in
+            [(json!(-3), -3), (json!(0), 0), (json!(3), 3), (json!("1"), 1), (json!("-3"), -3), (json!(" 2 "), 2)]
+        {
             assert_eq!(read(sent).map(Signed::get), Some(number));
         }
-        for wrong in [json!(-4), json!(4), json!(1.5), json!("1"), json!(u64::MAX), json!(null)] {
+        for wrong in [json!(-4), json!(4), json!(1.5), json!("4"), json!("--1"), json!(u64::MAX), json!(null)] {
+            assert_eq!(read(wrong.clone()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_number_can_be_text() {
+        let read = |value: Value| Whole::<0, 999>::read(Input::Json(&value), "count", &mut Faults::default());
+        for (sent, number) in [("25", 25), ("0", 0), (" 5 ", 5), ("007", 7)] {
+            assert_eq!(read(json!(sent)).map(Whole::get), Some(number), "{sent:?}");
+            assert_eq!(
+                Whole::<0, 999>::read(Input::Text(sent), "count", &mut Faults::default()).map(Whole::get),
+                Some(number)
+            );
+        }
+        for wrong in [
+            "1.9",
+            "5.0",
+            "abc",
+            "1e3",
+            "-1",
+            "+1",
+            "1000",
+            "0x1",
+            "1,000",
+            "5 5",
+            "\t5",
+            "5\n",
+            "\u{a0}5",
+            "\u{3000}5",
+            "５",
+            "٥",
+            "∞",
+        ] {
+            assert_eq!(read(json!(wrong)), None, "{wrong:?}");
+        }
+        for wrong in [json!(1.9), json!(true), json!([5]), json!({}), json!(-1)] {
+            assert_eq!(read(wrong.clone()), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_boolean_can_be_text_or_a_number() {
+        let read = |value: Value| bool::read(Input::Json(&value), "status", &mut Faults::default());
+        for (sent, is) in [
+            (json!(true), true),
+            (json!("true"), true),
+            (json!("True"), true),
+            (json!("1"), true),
+            (json!(1), true),
+            (json!(false), false),
+            (json!("false"), false),
+            (json!(" 0 "), false),
+            (json!(0), false),
+        ] {
+            assert_eq!(read(sent.clone()), Some(is), "{sent}");
+        }
+        for wrong in [json!(2), json!("yes"), json!("2"), json!(1.0), json!(-1), json!([true]), json!("真")] {
             assert_eq!(read(wrong.clone()), None, "{wrong}");
         }
     }
@@ -168,7 +232,20 @@ mod tests {
         assert_eq!(read(json!(19.9)), Some(Fen(1990)));
         assert_eq!(read(json!(100)), Some(Fen(10_000)));
         assert_eq!(read(json!(0.29)), Some(Fen(29)));
-        for wrong in [json!(0.001), json!(0), json!(-1), json!("19.9"), json!(1e9), json!(null)] {
+        assert_eq!(read(json!("19.9")), Some(Fen(1990)));
+        assert_eq!(read(json!(" 0.50 ")), Some(Fen(50)));
+        for wrong in [
+            json!(0.001),
+            json!(0),
+            json!(-1),
+            json!("0.001"),
+            json!("1e2"),
+            json!("19,9"),
+            json!("¥5"),
+            json!("\t5"),
+            json!(1e9),
+            json!(null),
+        ] {
             assert_eq!(read(wrong.clone()), None, "{wrong}");
         }
     }

@@ -1,5 +1,7 @@
 //! What a partial change says of a field that may be empty.
 
+use std::collections::BTreeSet;
+
 use super::{Field, Input};
 use crate::error::Faults;
 
@@ -28,6 +30,8 @@ impl<T> Patch<T> {
 }
 
 impl<T: Field> Field for Patch<T> {
+    const IS_LIST: bool = T::IS_LIST;
+
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
         T::read(input, at, faults).map(Self::Set)
     }
@@ -38,6 +42,19 @@ impl<T: Field> Field for Patch<T> {
 
     fn null(_: &str, _: &mut Faults) -> Option<Self> {
         Some(Self::Empty)
+    }
+
+    fn is_empty(text: &str) -> bool {
+        T::is_empty(text)
+    }
+
+    /// As `null`, unless an empty text is a value of the type.
+    fn empty(at: &str, _: &mut Faults) -> Option<Self> {
+        Some(T::empty(at, &mut Faults::default()).map_or(Self::Empty, Self::Set))
+    }
+
+    fn unread(input: Input<'_>, at: &str, names: &mut BTreeSet<String>) {
+        T::unread(input, at, names);
     }
 }
 
@@ -62,6 +79,7 @@ mod tests {
         };
         assert_eq!(apply(json!({})).as_deref(), Some("old"));
         assert_eq!(apply(json!({"note": null})), None);
+        assert_eq!(apply(json!({"note": ""})), None);
         assert_eq!(apply(json!({"note": "new"})).as_deref(), Some("new"));
         let refusal = read(json!({"note": "too long"})).expect_err("too long");
         assert!(refusal.faults().fields().contains_key("note"));

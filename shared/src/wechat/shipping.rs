@@ -6,8 +6,6 @@ use super::{Failed, Undelivered, WeChat, text};
 
 /// Characters of a description.
 const DESCRIPTION: usize = 120;
-/// The carrier that wants to know whom to call, by WeChat's code for it.
-const SF: &str = "SF";
 /// The payment is not known yet, or shipping is busy with it: the same again, in a while.
 const LATER: [i64; 3] = [10_060_001, 10_060_012, 10_060_019];
 /// Shipped already; nothing to change.
@@ -28,7 +26,7 @@ pub struct Shipment {
     pub tracking_no: Option<String>,
     /// What is sent; 120 characters of it.
     pub item_desc: String,
-    /// For SF, which gets its last four digits.
+    /// For a carrier that wants to know whom to call: it gets the last four digits.
     pub receiver_mobile: Option<String>,
     /// Whether it was tried before. WeChat takes one correction of a shipped order: it is asked first, so that a
     /// repetition does not spend it.
@@ -42,7 +40,7 @@ impl WeChat {
         if shipment.again {
             let body = json!({"transaction_id": shipment.transaction_id});
             let order = self.post_as(app, "/wxa/sec/order/get_order", &body).await.map_err(undelivered)?;
-            if is_shipped(&order) {
+            if is_shipped(&order, shipment) {
                 return Ok(());
             }
         }
@@ -55,12 +53,12 @@ impl WeChat {
 }
 
 fn body(shipment: &Shipment, now_millis: i64) -> Value {
-    let mut parcel = json!({"item_desc": text::first(&shipment.item_desc, DESCRIPTION)});
+    let mut parcel = json!({"item_desc": text::first(text::described(&shipment.item_desc), DESCRIPTION)});
     let express = shipment.express_company.as_deref().zip(shipment.tracking_no.as_deref());
     if let Some((company, number)) = express {
         parcel["express_company"] = company.into();
         parcel["tracking_no"] = number.into();
-        if let Some(mobile) = shipment.receiver_mobile.as_deref().filter(|_| company == SF) {
+        if let Some(mobile) = &shipment.receiver_mobile {
             parcel["contact"] = json!({"receiver_contact": masked(mobile)});
         }
     }
@@ -74,15 +72,21 @@ fn body(shipment: &Shipment, now_millis: i64) -> Value {
     })
 }
 
-/// All but the last four digits.
-fn masked(mobile: &str) -> String {
-    let known = mobile.chars().count().saturating_sub(4);
-    mobile.chars().enumerate().map(|(place, digit)| if place < known { '*' } else { digit }).collect()
+/// All but the last four digits; an extension is left out.
+fn masked(number: &str) -> String {
+    let number = number.split('-').next().unwrap_or(number);
+    let known = number.chars().count().saturating_sub(4);
+    number.chars().enumerate().map(|(place, digit)| if place < known { '*' } else { digit }).collect()
 }
 
-fn is_shipped(answer: &Value) -> bool {
+/// Whether WeChat has this very shipment, as far as it tells: its number may have been corrected since.
+fn is_shipped(answer: &Value, shipment: &Shipment) -> bool {
     let state = answer.pointer("/order/order_state").or_else(|| answer.get("order_state"));
-    state.and_then(Value::as_i64).is_some_and(|state| state >= SHIPPED)
+    let parcels = answer.pointer("/order/shipping/shipping_list").and_then(Value::as_array);
+    let number = |parcel: &Value| parcel.get("tracking_no").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let ours = shipment.tracking_no.clone().unwrap_or_default();
+    let has_ours = parcels.is_none_or(|parcels| parcels.iter().any(|parcel| number(parcel) == ours));
+    state.and_then(Value::as_i64).is_some_and(|state| state >= SHIPPED) && has_ours
 }
 
 fn undelivered(failed: Failed) -> Undelivered {
@@ -108,7 +112,7 @@ mod tests {
         Shipment {
             transaction_id: "4200".into(),
             openid: "oTEST".into(),
-            express_company: Some(SF.into()),
+            express_company: Some("SF".into()),
             tracking_no: Some("SF1".into()),
             item_desc: "苹果".repeat(100),
             receiver_mobile: Some("13800001234".into()),
@@ -140,8 +144,14 @@ mod tests {
             "payer": {"openid": "oTEST"},
         });
         assert_eq!(body(&parcel(), NOW * 1000 + 7), wanted);
-        let other = body(&Shipment { express_company: Some("ZTO".into()), ..parcel() }, 0);
-        assert!(other.pointer("/shipping_list/0/contact").is_none(), "only SF calls");
+        let other = body(&Shipment { receiver_mobile: None, ..parcel() }, 0);
+        assert!(other.pointer("/shipping_list/0/contact").is_none(), "nobody is to be called");
+        for (number, contact) in [("075512345678-801", "********5678"), ("+85291234567", "********4567")] {
+            let body = body(&Shipment { receiver_mobile: Some(number.into()), ..parcel() }, 0);
+            assert_eq!(body.pointer("/shipping_list/0/contact/receiver_contact"), Some(&json!(contact)));
+        }
+        let nameless = body(&Shipment { item_desc: "\u{3164}".into(), ..parcel() }, 0);
+        assert_eq!(nameless.pointer("/shipping_list/0/item_desc"), Some(&json!("商品")));
         let in_town = body(&Shipment { tracking_no: None, ..parcel() }, 0);
         assert_eq!(in_town["logistics_type"], 2);
         assert_eq!(in_town["shipping_list"], json!([{"item_desc": "苹果".repeat(60)}]));
@@ -190,6 +200,15 @@ mod tests {
             let (done, asked) = upload(&again, vec![order(state)]).await;
             assert_eq!((done, asked), (Ok(()), vec![ASK.to_owned()]), "{state}");
         }
+        // It has another number than WeChat was told.
+        let told = |number: &str| {
+            let shipping = json!({"shipping_list": [{"tracking_no": number, "express_company": "SF"}]});
+            json_turn(&json!({"errcode": 0, "order": {"order_state": 2, "shipping": shipping}}))
+        };
+        let (done, asked) = upload(&again, vec![told("SF0"), errcode(0)]).await;
+        assert_eq!((done, asked), (Ok(()), vec![ASK.to_owned(), UPLOAD.to_owned()]));
+        let (done, asked) = upload(&again, vec![told("SF1")]).await;
+        assert_eq!((done, asked), (Ok(()), vec![ASK.to_owned()]));
         let (done, asked) = upload(&again, vec![errcode(10_060_001)]).await;
         assert!(matches!(done, Err(Undelivered::Later(_))), "{done:?}");
         assert_eq!(asked, [ASK]);

@@ -5,7 +5,7 @@ use jiff::{
     tz::{TimeZone, offset},
 };
 
-use crate::clock::Epoch;
+use crate::{clock::Epoch, validation::clean};
 
 /// RFC 3339 in Beijing time, to the second: `2026-01-15T12:30:00+08:00`.
 pub(super) fn rfc3339(at: Epoch) -> String {
@@ -34,6 +34,19 @@ pub(super) fn plain(text: &str, bytes: usize) -> String {
     plain.trim().to_owned()
 }
 
+/// What a thing is called where WeChat would show nothing of its name.
+const GOODS: &str = "商品";
+
+/// Whether something is left of a text that WeChat Pay shows.
+pub fn shows(text: &str) -> bool {
+    !clean::shows_nothing(&plain(text, text.len()))
+}
+
+/// A description, which WeChat refuses to have empty.
+pub(super) fn described(text: &str) -> &str {
+    if shows(text) { text } else { GOODS }
+}
+
 /// The first `count` characters.
 pub(super) fn first(text: &str, count: usize) -> String {
     text.chars().take(count).collect()
@@ -58,5 +71,9 @@ mod tests {
         assert_eq!(plain(&"果".repeat(50), 127), "果".repeat(42));
         assert_eq!(plain(&"a".repeat(200), 127).len(), 127);
         assert_eq!(plain("🍎", 127), "");
+        for (name, described_as) in [("🍎 苹果", "🍎 苹果"), ("🍎", GOODS), ("\u{3164}", GOODS), ("", GOODS)]
+        {
+            assert_eq!(described(name), described_as);
+        }
     }
 }

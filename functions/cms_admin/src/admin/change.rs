@@ -24,6 +24,7 @@ use super::{
 };
 
 form! {
+    partial
     /// 要修改的资料；未给出的不变
     #[derive(ToSchema)]
     pub struct Changes {

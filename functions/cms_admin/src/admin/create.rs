@@ -34,10 +34,8 @@ form! {
         #[schema(inline)]
         auth: Option<Auth>,
     }
+    same(password, confirm_password, "两次输入的密码不一致")
     check(form, faults) {
-        if form.password.expose() != form.confirm_password.expose() {
-            faults.add("confirm_password", "两次输入的密码不一致");
-        }
         if form.username.is_none() && form.email.is_none() && form.mobile.is_none() {
             faults.add("username", "用户名、邮箱、手机号至少填写一个");
         }

@@ -16,6 +16,7 @@ use super::{Info, Name, remark};
 use crate::permissions;
 
 form! {
+    partial
     /// 要修改的内容；未给出的不变
     #[derive(ToSchema)]
     pub struct GroupChanges {

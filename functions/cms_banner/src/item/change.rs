@@ -22,6 +22,7 @@ use super::kind;
 use crate::{KeyWord, Kind};
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct BannerItemChange {

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::{EntryView, Order};
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct DictEntryChange {

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::{TypeView, taken};
 
 form! {
+    partial
     /// 未填写的字段保持不变。
     #[derive(ToSchema)]
     pub struct DictTypeChange {

@@ -12,10 +12,15 @@ use super::trial::Trial;
 /// No user has this id: looking it up makes an unknown account cost what a known one does.
 const NOBODY: u64 = 0;
 
-/// Whoever knows the password of the account.
-pub async fn enter(trial: Trial<'_>, account: &str, password: &str) -> Result<User, Failure> {
+/// Whoever knows the password of the account. Accounts from before names had one form, and imported ones, are found as they
+/// are `typed`.
+pub async fn enter(trial: Trial<'_>, account: &str, typed: &str, password: &str) -> Result<User, Failure> {
     let table = &trial.app.table;
-    let owner = user::store::owners(table, &[(trial.kind, account)]).await?.into_iter().flatten().next();
+    let mut names = vec![(trial.kind, account)];
+    if trial.kind.normalise(account) != trial.kind.normalise(typed) {
+        names.push((trial.kind, typed));
+    }
+    let owner = user::store::owners(table, &names).await?.into_iter().flatten().next();
     let user = user::store::find(table, owner.unwrap_or(NOBODY)).await?;
     let stored = user.as_ref().and_then(|user| user.password.as_deref());
     let verdict = password::verify(password, stored).await?;

@@ -21,6 +21,7 @@ const WORDS: &[(&str, &str)] = &[
     ("8 RefundAsked", "8 退款申请中"),
     ("9 Refunded", "9 已退款"),
     ("PriceChanged", "改价"),
+    ("ParcelChanged", "更正快递信息"),
     ("Paid", "支付"),
     ("PaidOutOfStock", "支付，但库存不足"),
     ("SurplusPaid", "多付"),

@@ -15,6 +15,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shared::shop::express;
 
 use self::body::{OrderKey, ShippingInfo};
 use super::{
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Router<Arc<WeChat>> {
     Router::new()
         .route("/wxa/sec/order/upload_shipping_info", post(upload))
         .route("/wxa/sec/order/get_order", post(get_order))
+        .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", post(carriers))
 }
 
 const ORDER_UNKNOWN: Refusal = Refusal::new(10_060_001, "支付单不存在");
@@ -123,6 +125,23 @@ impl Shipment {
             () => Ok(()),
         }
     }
+}
+
+/// A carrier that WeChat knows and that few shops use.
+const RARE: (&str, &str) = ("ARAMEX", "Aramex");
+
+/// The codes and names of all carriers.
+fn known_carriers() -> Vec<(String, String)> {
+    let usual = express::usual().into_iter().map(|carrier| (carrier.code.into_owned(), carrier.name.into_owned()));
+    usual.chain([(RARE.0.to_owned(), RARE.1.to_owned())]).collect()
+}
+
+async fn carriers(State(wechat): State<Arc<WeChat>>, query: Query<BTreeMap<String, String>>) -> Answer {
+    wechat.state().mini_program(&query)?;
+    let known = known_carriers();
+    let list: Vec<Value> =
+        known.iter().map(|(code, name)| json!({"delivery_id": code, "delivery_name": name})).collect();
+    Ok(Json(json!({"errcode": 0, "errmsg": "ok", "count": list.len(), "delivery_list": list})))
 }
 
 #[derive(Deserialize)]

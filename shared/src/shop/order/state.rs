@@ -41,6 +41,8 @@ pub enum Event {
     /// Not paid in time.
     TimedOut,
     Shipped,
+    /// By a clerk: another carrier or number, or one at last.
+    ParcelChanged,
     /// The buyer has the goods.
     Received,
     /// The buyer had time enough to say otherwise.
@@ -70,7 +72,7 @@ pub enum Next {
 }
 
 impl Event {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Placed,
         Self::PriceChanged,
         Self::Paid,
@@ -79,6 +81,7 @@ impl Event {
         Self::Cancelled,
         Self::TimedOut,
         Self::Shipped,
+        Self::ParcelChanged,
         Self::Received,
         Self::ReceivedByTime,
         Self::RefundAsked,
@@ -117,6 +120,7 @@ impl Status {
             (Unpaid | Closed, Event::PaidOutOfStock) => To(PaidOutOfStock),
             (Paid, Event::Shipped) => To(Shipped),
             (PaidOutOfStock, Event::Shipped) => To(Handled),
+            (Shipped | Handled, Event::ParcelChanged) => Stay,
             (Shipped, Event::Received | Event::ReceivedByTime) => To(Completed),
             (Paid | Shipped | PaidOutOfStock | Completed, Event::RefundAsked) => To(RefundAsked),
             (RefundAsked, Event::RefundRefused) => Back,
@@ -161,6 +165,7 @@ mod tests {
             Event::PaidOutOfStock => vec![(1, 4), (6, 4)],
             Event::Cancelled | Event::TimedOut => vec![(1, 6)],
             Event::Shipped => vec![(2, 3), (4, 5)],
+            Event::ParcelChanged => vec![(3, 0), (5, 0)],
             Event::Received | Event::ReceivedByTime => vec![(3, 7)],
             Event::RefundAsked => vec![(2, 8), (3, 8), (4, 8), (7, 8)],
             Event::RefundRefused => vec![(8, 10)],

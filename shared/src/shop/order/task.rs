@@ -77,6 +77,11 @@ impl Task {
         self.attempts <= 1 && self.error.is_none()
     }
 
+    /// Given up, and a person has not had it done again.
+    pub fn is_dead(&self) -> bool {
+        self.letter.is_some()
+    }
+
     /// Whether a try before was broken off, and nobody knows how far it got.
     pub fn was_broken_off(&self) -> bool {
         self.attempts > 1 && self.error.is_none()
@@ -94,6 +99,11 @@ impl Order {
     /// The job is done, or no longer to be done.
     pub fn drop_task(&mut self, job: &Job) {
         self.tasks.retain(|task| task.job != *job);
+    }
+
+    /// This task is done. Another one with the same job, which was planned meanwhile, is not.
+    pub fn finish(&mut self, number: u32) {
+        self.tasks.retain(|task| task.number != number);
     }
 
     pub fn task(&self, number: u32) -> Option<&Task> {

@@ -162,6 +162,44 @@ fn goods_that_come_back_are_counted_by_the_piece() {
 }
 
 #[test]
+fn a_parcel_can_change_and_wechat_is_told_once_more() {
+    use super::Job::{TellShipped, UploadShipping};
+    let paid = settled(&opened(order(&[(1, 1)]), 1000), "t1", Stock::There);
+    let parcel = |number: &str| Shipment {
+        express_company: Some("ZTO".into()),
+        tracking_no: Some(number.into()),
+        at: 2,
+        confirm_after: 100,
+    };
+    let tasks = |order: &Order, job| {
+        order.tasks.iter().filter(|task| task.job == job).map(|task| task.number).collect::<Vec<_>>()
+    };
+    assert_eq!(paid.change_parcel("SF", "1", &at(2)).expect_err("not sent"), Code::OrderNotShippable);
+    let shipped = paid.ship(parcel("1"), &at(2)).expect("paid");
+    let first = tasks(&shipped, UploadShipping)[0];
+    assert_eq!(shipped.change_parcel("ZTO", "1", &at(3)).expect("the same"), shipped);
+    // Nobody has told WeChat yet: it hears of the new one alone.
+    let changed = shipped.change_parcel("SF", "2", &at(3)).expect("shipped");
+    assert_eq!((changed.status, tasks(&changed, UploadShipping)), (Status::Shipped, vec![first]));
+    let sent = changed.shipment.as_ref().expect("sent");
+    assert_eq!((sent.express_company.as_deref(), sent.tracking_no.as_deref(), sent.at), (Some("SF"), Some("2"), 2));
+    // It is being told of the former one: that ends, and the new one is still to be told.
+    let begun = shipped.claim(first, 3).expect("due");
+    let mut changed = begun.change_parcel("SF", "2", &at(4)).expect("shipped");
+    assert_eq!(tasks(&changed, UploadShipping).len(), 2);
+    changed.finish(first);
+    assert_eq!(tasks(&changed, UploadShipping).len(), 1);
+    assert_eq!(tasks(&changed, TellShipped).len(), 1, "one message");
+    // It was given up: the new one is told in its place.
+    let mut dead = begun.clone();
+    dead.bury(first, 9, 5, "no".into());
+    let changed = dead.change_parcel("SF", "2", &at(6)).expect("shipped");
+    assert!(changed.tasks.iter().all(|task| !task.is_dead()) && tasks(&changed, UploadShipping).len() == 1);
+    let received = shipped.after(Event::Received, &at(9)).expect("shipped");
+    assert_eq!(received.change_parcel("SF", "2", &at(10)).expect_err("arrived"), Code::OrderNotShippable);
+}
+
+#[test]
 fn receipt_is_awaited_while_it_is_shipped() {
     use super::Job::ConfirmReceipt;
     let paid = settled(&opened(order(&[(1, 1)]), 1000), "t1", Stock::There);

@@ -144,7 +144,7 @@ async fn deliver(app: &App, order: &Order, number: u32) -> Result<(), Failure> {
     let noted = store::change(&app.table, order.user_id, order.id, |order| {
         let mut next = order.clone();
         match &outcome {
-            Outcome::Done => next.drop_task(&task.job),
+            Outcome::Done => next.finish(number),
             Outcome::Later(error) => {
                 if next.postpone(number, now, error.clone()) {
                     next.bury(number, letter, now, error.clone());

@@ -47,10 +47,7 @@ impl ParameterKey {
 
 impl Field for ParameterKey {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
-        let key = match input {
-            Input::Text(text) => Some(text),
-            Input::Json(json) => json.as_str(),
-        };
+        let key = input.text().map(str::trim);
         let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let key = key.filter(|key| (1..=LONGEST).contains(&key.len()) && key.bytes().all(sound));
         if key.is_none() {

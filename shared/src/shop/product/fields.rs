@@ -6,10 +6,11 @@ use super::{MOST_STOCK, Property};
 use crate::{
     error::Faults,
     form,
-    validation::{Signed, Text, Whole},
+    validation::{Label, Signed, Text, Whole},
 };
 
-pub type Name = Text<1, 50>;
+/// WeChat shows it: as what is paid for, and as what is on its way.
+pub type Name = Label<1, 50>;
 pub type Summary = Text<0, 255>;
 pub type Stock = Whole<0, MOST_STOCK>;
 pub type StockChange = Signed<{ -MOST_STOCK.cast_signed() }, { MOST_STOCK.cast_signed() }>;

@@ -7,7 +7,7 @@ use utoipa::{
 
 use crate::{
     error::{Code, Failure, Faults},
-    validation::{Field, Input},
+    validation::{Field, Input, clean, digits, identity::Mobile},
 };
 
 /// How somebody logs in. The numbers are the wire's.
@@ -58,6 +58,16 @@ impl LoginType {
         }
     }
 
+    /// An identifier as somebody types it, in the form in which one of its kind is stored: see [`clean::name`] and
+    /// [`Mobile`]. What is none of its kind stays as it is.
+    pub fn read(self, typed: &str) -> String {
+        match self {
+            Self::Username | Self::Email => clean::name(typed),
+            Self::Mobile => Mobile::parse(typed).map_or_else(|| typed.to_owned(), |mobile| mobile.as_str().to_owned()),
+            _ => typed.to_owned(),
+        }
+    }
+
     /// Names and mail addresses are one whatever their case; an openid is not.
     pub fn normalise(self, identifier: &str) -> String {
         match self {
@@ -105,8 +115,7 @@ impl Field for TypeNumber {
     fn read(input: Input<'_>, at: &str, faults: &mut Faults) -> Option<Self> {
         let number = match input {
             Input::Json(Value::Number(number)) => number.as_i64(),
-            Input::Json(_) => None,
-            Input::Text(text) => text.parse().ok(),
+            input => input.text().and_then(digits).and_then(|digits| digits.parse().ok()),
         };
         if number.is_none() {
             faults.add(at, "应为整数");
@@ -141,16 +150,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_is_read_as_it_is_stored() {
+        for (kind, typed, stored) in [
+            (LoginType::Username, " ａｎｎ\u{200b}ａ", "anna"),
+            (LoginType::Email, "Anna＠example.com", "Anna@example.com"),
+            (LoginType::Mobile, "+86 138-0000-0000", "13800000000"),
+            (LoginType::Mobile, "nobody", "nobody"),
+            (LoginType::MiniProgram, " oABC ", " oABC "),
+        ] {
+            assert_eq!(kind.read(typed), stored);
+        }
+    }
+
+    #[test]
     fn a_type_is_a_whole_number_with_a_meaning() {
         let read = |text: &str| {
             let json: Value = serde_json::from_str(text).expect("JSON");
             TypeNumber::read(Input::Json(&json), "type", &mut Faults::default())
         };
         assert_eq!(read("203").expect("whole").login().expect("known"), LoginType::OfficialAccount);
+        assert_eq!(read("\"100\"").expect("whole").login().expect("known"), LoginType::Username);
         for none in ["201", "0", "-1", "300", "65736"] {
             assert_eq!(read(none).expect("whole").login().expect_err(none).code(), Code::UnknownLoginType);
         }
-        for broken in ["\"100\"", "100.5", "1e30", "true", "[100]"] {
+        for broken in ["\"1e2\"", "\"abc\"", "100.5", "1e30", "true", "[100]"] {
             assert!(read(broken).is_none(), "{broken}");
         }
     }

@@ -13,11 +13,7 @@ crate::form! {
         new_password: Password,
         confirm_password: Secret,
     }
-    check(form, faults) {
-        if form.new_password.expose() != form.confirm_password.expose() {
-            faults.add("confirm_password", "两次输入的密码不一致");
-        }
-    }
+    same(new_password, confirm_password, "两次输入的密码不一致")
 }
 
 impl PasswordReset {

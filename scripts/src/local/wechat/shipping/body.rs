@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use shared::{shop::express, validation::clean::shows_nothing};
 
-use super::{Refusal, TIME_INVALID};
+use super::{Refusal, TIME_INVALID, known_carriers};
 use crate::local::wechat::WeChatDouble;
 
 /// How goods travel.
@@ -128,14 +129,18 @@ impl Parcel {
         if too_long(&self.tracking_no) {
             return Err(Refusal::new(10_060_026, "物流单号太长"));
         }
+        let is_known = |code: &str| known_carriers().iter().any(|(known, _)| known == code);
+        if logistics_type == EXPRESS && !self.express_company.as_deref().is_some_and(is_known) {
+            return Err(field("物流公司编码不存在"));
+        }
         match self.item_desc.chars().count() {
-            0 => return Err(Refusal::new(10_060_008, "商品描述item_desc不可以为空")),
+            _ if shows_nothing(&self.item_desc) => return Err(Refusal::new(10_060_008, "商品描述item_desc不可以为空")),
             1..=120 => {}
             _ => return Err(Refusal::new(10_060_009, "商品描述item_desc太长")),
         }
         let contacts: Vec<_> = self.contact.iter().flat_map(Contact::given).collect();
-        if self.express_company.as_deref() == Some("SF") && contacts.is_empty() {
-            return Err(field("顺丰快递必须填写联系方式"));
+        if self.express_company.as_deref().is_some_and(express::asks_for_contact) && contacts.is_empty() {
+            return Err(field("该快递公司必须填写联系方式"));
         }
         if contacts.into_iter().all(is_masked) {
             Ok(())

@@ -134,6 +134,8 @@ async fn every_field_of_a_shipment_is_checked() {
         ("/shipping_list/0/tracking_no", json!(""), 268_485_224),
         ("/shipping_list/0/tracking_no", json!("1".repeat(129)), 10_060_026),
         ("/shipping_list/0/express_company", Value::Null, 268_485_224),
+        ("/shipping_list/0/express_company", json!("顺丰"), 268_485_224),
+        ("/shipping_list/0/express_company", json!("sf"), 268_485_224),
         ("/shipping_list/0/express_company", json!("S".repeat(129)), 10_060_025),
         ("/shipping_list/0/item_desc", json!(""), 10_060_008),
         ("/shipping_list/0/item_desc", json!("品".repeat(121)), 10_060_009),

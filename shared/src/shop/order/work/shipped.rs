@@ -6,6 +6,7 @@ use crate::{
     error::Failure,
     money::Fen,
     shop::{
+        express,
         order::{Order, Task},
         parameter::ShippedMessage,
     },
@@ -15,13 +16,14 @@ use crate::{
 /// To WeChat, which keeps the merchant's money until then.
 pub async fn upload(app: &App, order: &Order, task: &Task) -> Outcome {
     let (Some(payment), Some(shipment)) = (order.payment(), &order.shipment) else { return Outcome::Done };
+    let asks = shipment.express_company.as_deref().is_some_and(express::asks_for_contact);
     let parcel = shipping::Shipment {
         transaction_id: payment.transaction_id.clone(),
         openid: payment.openid.clone(),
         express_company: shipment.express_company.clone(),
         tracking_no: shipment.tracking_no.clone(),
         item_desc: order.snap_name.clone(),
-        receiver_mobile: order.address.as_ref().map(|address| address.mobile.clone()),
+        receiver_mobile: asks.then(|| order.address.as_ref().map(|address| address.mobile.clone())).flatten(),
         again: !task.is_first_try(),
     };
     app.wechat.upload_shipping(&parcel).await.into()

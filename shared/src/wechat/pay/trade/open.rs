@@ -91,12 +91,11 @@ impl Pay {
 }
 
 fn body(trade: &NewTrade, app_id: &str, mch_id: &str) -> Result<String, Failure> {
-    let description = text::plain(&trade.description, DESCRIPTION);
+    let description = text::plain(text::described(&trade.description), DESCRIPTION);
     let body = Body {
         appid: app_id,
         mchid: mch_id,
-        // A name of emoji alone; WeChat Pay wants some.
-        description: if description.is_empty() { "商品".into() } else { description },
+        description,
         out_trade_no: &trade.out_trade_no,
         time_expire: text::rfc3339(trade.expires),
         notify_url: &trade.notify_url,
