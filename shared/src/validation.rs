@@ -397,6 +397,8 @@ macro_rules! form {
                 match ($($field,)*) {
                     ($(Some($field),)*) => {
                         let form = Self { $($field),* };
+                        // They are compared above; not every form reads the second one again.
+                        $(let _ = (&form.$one, &form.$other);)?
                         $({ let ($form, $faults) = (&form, &mut *faults); $check })?
                         Some(form)
                     }

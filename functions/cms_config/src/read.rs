@@ -6,7 +6,7 @@ use shared::{
     auth::Permission,
     error::{Code, Failure},
     http::{Gate, Reply, Success},
-    shop::parameter::{BuiltIn, ParameterView, store},
+    shop::parameter::{BuiltIn, ParameterView, is_presentation, store},
     validation::{PathId, PathKey},
 };
 
@@ -31,7 +31,7 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
     responses((status = 200, body = Success<ParameterView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]
 pub async fn by_key(State(app): State<Arc<App>>, gate: Gate, PathKey(key): PathKey) -> Reply<Success<ParameterView>> {
-    if !key.is_presentation() {
+    if !is_presentation(key.as_str()) {
         gate.admit(&app).await?;
     }
     let view = match BuiltIn::of_key(key.as_str()) {

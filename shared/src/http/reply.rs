@@ -68,11 +68,8 @@ success! {
 /// 201, and what of the HTML that was sent is not in what was stored.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Cleaned<T> {
-    #[schema(example = 1)]
-    error_code: u32,
-    #[schema(example = "创建 | 更新成功")]
-    msg: &'static str,
-    data: T,
+    #[serde(flatten)]
+    created: Created<T>,
     /// 正文中被去除的内容，例如 `<script>`、`<p onclick>`、`<p style="position">`；没有时不出现
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["<script>"]))]
@@ -81,8 +78,7 @@ pub struct Cleaned<T> {
 
 impl<T> Cleaned<T> {
     pub fn new(data: T, removed: Vec<String>) -> Self {
-        let Created { error_code, msg, data } = Created::new(data);
-        Self { error_code, msg, data, removed }
+        Self { created: Created::new(data), removed }
     }
 }
 

@@ -15,7 +15,7 @@ pub use self::{
     built_in::{BUILT_INS, BuiltIn, Override, Settings},
     cache::Parameters,
     message::ShippedMessage,
-    own::{MOST, OwnParameter, ParameterKey},
+    own::{MOST, OwnParameter, ParameterKey, is_presentation},
     value::{PageNumber, PageSize},
     view::ParameterView,
 };

@@ -46,8 +46,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(char) = rest.next() {
-        let joins = || kept.chars().next_back().is_some_and(is_emoji) && rest.peek().copied().is_some_and(is_emoji);
-        if !is_hidden(char) || (char == JOINER && joins()) {
+        let is_between = |before: Option<char>, after: Option<&char>| {
+            before.is_some_and(is_emoji) && after.copied().is_some_and(is_emoji)
+        };
+        if !is_hidden(char) || (char == JOINER && is_between(kept.chars().next_back(), rest.peek())) {
             kept.push(char);
         }
     }

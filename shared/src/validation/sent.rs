@@ -108,9 +108,11 @@ mod tests {
     use crate::validation::{Patch, Text, Whole};
 
     crate::form! {
+        #[expect(dead_code, reason = "only its name is asked for")]
         struct Line { product_id: Whole<1, 99> }
     }
     crate::form! {
+        #[expect(dead_code, reason = "of `lines` only the names are asked for")]
         struct Asked { name: Text<1, 9>, count: Option<Whole<0, 99>>, on: Option<bool>, ids: Option<Vec<Whole<1, 99>>>, lines: Option<Vec<Line>> }
     }
     crate::form! {

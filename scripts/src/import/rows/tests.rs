@@ -75,9 +75,8 @@ fn the_back_office() {
     assert_eq!((entry.order, entry.key.as_deref(), entry.is_default, entry.status), (2, Some("origin"), false, true));
     let config = one(Config::from_row, "INSERT INTO config (id, `key`, value, type) VALUES (1, 'a', '1', 1);");
     assert_eq!((config.key.as_deref(), config.value.as_deref(), config.name), (Some("a"), Some("1"), None));
-    let closed =
-        |status| one(Notice::from_row, &format!("INSERT INTO notice (id, status) VALUES (1, {status});")).closed;
-    assert_eq!([closed("0"), closed("1"), closed("NULL")], [false, true, false]);
+    let shown = |status| one(Notice::from_row, &format!("INSERT INTO notice (id, status) VALUES (1, {status});")).shown;
+    assert_eq!([shown("0"), shown("1"), shown("NULL")], [false, true, false]);
     let file = one(File::from_row, "INSERT INTO file (id, name, path, `from`) VALUES (1, 'a.png', '2020/a.png', 1);");
     assert_eq!((file.parent_id, file.path.as_deref(), file.from, file.size), (0, Some("2020/a.png"), Some(1), None));
     let login = one(LoginLog::from_row, "INSERT INTO login_log (id, user_id, status) VALUES (1, 3, b'1');");

@@ -37,12 +37,12 @@ impl ParameterKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
 
-    /// Whether it is a parameter of the back office's looks, which a CMS reads before anybody has logged in. What
-    /// mini-shop-server kept under `sys.user.` was a password.
-    pub fn is_presentation(&self) -> bool {
-        self.0.starts_with("sys.") && !self.0.starts_with("sys.user.")
-    }
+/// Whether a key is of a parameter of the back office's looks, which a CMS reads before anybody has logged in. What
+/// mini-shop-server kept under `sys.user.` was a password.
+pub fn is_presentation(key: &str) -> bool {
+    key.starts_with("sys.") && !key.starts_with("sys.user.")
 }
 
 impl Field for ParameterKey {
@@ -84,7 +84,7 @@ mod tests {
             ("system.key", false),
             ("order.pay_minutes", false),
         ] {
-            assert_eq!(ParameterKey(key.into()).is_presentation(), open, "{key}");
+            assert_eq!(is_presentation(key), open, "{key}");
         }
     }
 }

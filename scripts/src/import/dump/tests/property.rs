@@ -115,6 +115,7 @@ impl Style {
             Value::Text(text) => self.text(text),
             Value::Bytes(bytes) if self.has(Habit::Hexadecimal) => format!("0x{}", hex(bytes)),
             Value::Bytes(bytes) => format!("X'{}'", hex(bytes)),
+            Value::Bad(why) => panic!("no exporter writes it: {why}"),
         };
         format!("{written}{}", self.gap)
     }
