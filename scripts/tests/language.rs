@@ -138,14 +138,14 @@ fn the_help_command_works_in_chinese_too() {
 fn a_broken_dump_is_told_of_in_one_language() {
     let folder = tempfile::tempdir().expect("a folder");
     let dump = folder.path().join("broken.sql");
-    fs::write(&dump, "-- a dump\nINSERT INTO user (id) VALUES (1, 2);\n").expect("written");
+    fs::write(&dump, "-- a dump\nINSERT INTO user (id) VALUES (1, 'x);\n").expect("written");
     let (dump, data) = (dump.display().to_string(), folder.path().join("shop").display().to_string());
     let said = |locale| refused(locale, &["import", &dump, "--data", &data]);
     let chinese = said("zh_CN.UTF-8");
-    assert!(chinese.ends_with(&format!("错误：{dump}: 第2行：表`user`：这一行有超过1个值，应有1列\n")), "{chinese}");
+    assert!(chinese.ends_with(&format!("错误：{dump}: 第2行：从此处开始的字符串没有结束\n")), "{chinese}");
     assert!(!chinese.lines().any(is_english), "{chinese}");
     let english = said("C");
-    let expected = format!("error: {dump}: line 2: table `user`: the row has more than 1 values for 1 columns\n");
+    let expected = format!("error: {dump}: line 2: the string that begins here never ends\n");
     assert!(english.ends_with(&expected) && !english.chars().any(is_chinese), "{english}");
     let missing = folder.path().join("none.sql").display().to_string();
     let none = refused("zh_CN.UTF-8", &["import", &missing, "--data", &data]);

@@ -106,7 +106,7 @@ fn help_tells_what_one_must_know() {
         ("restore", "only an empty table"),
         ("restore", "the same command completes"),
         ("export", "products.csv"),
-        ("import", "MySQL DUMP"),
+        ("import", "DUMP of the original"),
         ("import", "ZIP FILE"),
         ("import", "stock_exported"),
         ("import", "origin:Yunnan|weight:500g"),

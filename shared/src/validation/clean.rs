@@ -16,14 +16,16 @@ pub fn is_hidden(char: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Characters that count as letters or marks and show nothing.
+fn is_filler(char: char) -> bool {
+    matches!(char,
+        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 /// Characters that take their place and show nothing in it.
 fn is_blank(char: char) -> bool {
-    char.is_whitespace()
-        || char.is_control()
-        || is_hidden(char)
-        || matches!(char,
-            '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+    char.is_whitespace() || char.is_control() || is_hidden(char) || is_filler(char)
 }
 
 /// Whether a text looks as if there were none.
@@ -59,7 +61,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// What somebody is known by, in one form for all that look the same: full-width letters are plain ones, nothing is hidden,
 /// and letters that only capitals make equal (ß and SS) are those. The case of the others stays, and counts for nothing.
 pub fn name(text: &str) -> String {
-    let plain: String = text.nfkc().filter(|char| !is_hidden(*char)).collect();
+    let plain: String = text.nfkc().filter(|char| !is_hidden(*char) && !is_filler(*char)).collect();
     let mut name = String::with_capacity(plain.len());
     for char in plain.trim().chars() {
         let folded: String = char.to_uppercase().flat_map(char::to_lowercase).collect();
