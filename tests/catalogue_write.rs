@@ -21,12 +21,13 @@ use crate::support::{Client, Shop};
 
 const MEDIA: &str = "http://shop.test/static/images";
 
-const CATALOGUE: [Permission; 6] = [
+const CATALOGUE: [Permission; 7] = [
     Permission::CategoryCreate,
     Permission::CategoryChange,
     Permission::CategoryDelete,
     Permission::ProductCreate,
     Permission::ProductChange,
+    Permission::ProductReorder,
     Permission::ProductDelete,
 ];
 

@@ -21,7 +21,7 @@ async fn of_a_product() {
         assert_eq!(names(&answer.refused(400, 10120)), expected);
     }
     assert_eq!(names(&clerk.post("/v1/product", json!({})).await.refused(400, 10120)), ["name", "price"]);
-    for price in [json!(0), json!(-1), json!("19.9"), json!(19.999), json!(1_000_000.01), json!(null)] {
+    for price in [json!(0), json!(-1), json!("19.999"), json!(19.999), json!(1_000_000.01), json!(null)] {
         let answer = clerk.post("/v1/product", json!({"name": "茶", "price": price})).await;
         assert_eq!(names(&answer.refused(400, 10120)), ["price"], "{price}");
     }

@@ -80,7 +80,7 @@ async fn every_bad_field_is_named() {
     let (_shop, clerk) = open().await;
     let bad = json!({
         "type": 1, "order": -1, "label": "", "value": 0, "css_class": "长".repeat(65), "list_class": [],
-        "is_default": 1, "status": "x", "remark": {},
+        "is_default": 2, "status": "x", "remark": {},
     });
     let names = ["css_class", "is_default", "label", "list_class", "order", "remark", "status", "type", "value"];
     let entry = add(&clerk, "sex", 1, "0").await;

@@ -170,7 +170,7 @@ async fn says_what_is_wrong_with_it() {
         (json!({"reason": "好", "amount": 0}), "amount"),
         (json!({"reason": "好", "amount": 0.001}), "amount"),
         (json!({"reason": "好", "amount": -1}), "amount"),
-        (json!({"reason": "好", "amount": "1"}), "amount"),
+        (json!({"reason": "好", "amount": "1e0"}), "amount"),
         (json!({"reason": "好", "restock": {}}), "restock"),
         (json!({"reason": "好", "restock": [{"product_id": 1, "count": 0}]}), "restock.0.count"),
         (json!({"reason": "好", "restock": vec![json!({"product_id": 1, "count": 1}); 100]}), "restock"),

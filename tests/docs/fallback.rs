@@ -52,12 +52,12 @@ async fn another_method_is_told_which_there_are() {
 #[tokio::test]
 async fn an_unknown_path_is_said_in_the_envelope() {
     let nobody = Shop::open().await.anonymous();
-    for path in
-        ["/nope", "/v1", "/v1/product/5/reviews", "/v2/product/5", "/V1/product/5", "/favicon.ico", "/%00", "/%ff"]
-    {
+    let plain = ["/nope", "/v1", "/v1/product/5/reviews", "/v2/product/5", "/V1/product/5", "/favicon.ico"];
+    let decoded = [("/%00", "/\0"), ("/%ff", "/\u{fffd}"), ("/%E8%8C%B6", "/茶")];
+    for (path, said) in plain.into_iter().map(|path| (path, path)).chain(decoded) {
         let answer = nobody.get(&format!("{path}?page=1")).await;
         assert_eq!(answer.refused(404, 1007), "接口不存在", "{path}");
-        assert_eq!(answer.json()["request_url"], format!("GET {path}"));
+        assert_eq!(answer.json()["request_url"], format!("GET {said}"));
         assert!(answer.headers.get("allow").is_none() && answer.calls().is_empty());
     }
 }

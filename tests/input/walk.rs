@@ -96,7 +96,8 @@ async fn every_field_of_every_write_keeps_to_the_rules() {
             );
             let by_query = faults(&boss, write, &format!("{field}=%00"), &json!({}), field).await;
             let is_free = ["secret", "confirm_password", "old_password"].contains(&field.as_str());
-            assert!(by_query.is_some() || is_free, "{at}: not read in the query");
+            // HTML has no character that it may not hold.
+            assert!(by_query.is_some() || is_free || field == "content", "{at}: not read in the query");
             // Nothing is nothing.
             if write.required.contains(field) && !is_free {
                 let may_be_empty =
