@@ -11,6 +11,7 @@ pub mod command;
 pub mod cost;
 pub mod demo;
 pub mod deployed;
+mod document;
 pub mod destroy;
 pub mod doctor;
 pub mod gateway;

@@ -133,9 +133,14 @@ impl Api {
     /// declares.
     ///
     /// # Panics
-    /// Where an operation declares no access, or an id or refusal that does not exist: such a function does not start.
+    /// Where an operation declares no access, or an id or refusal that does not exist: such a function does not start. Where the
+    /// document is made, also where two types share a name.
     #[must_use]
     pub fn mount(mut self, (schemas, mut paths, routes): UtoipaMethodRouter<Arc<App>>) -> Self {
+        if cfg!(feature = "openapi") {
+            let known = self.router.get_openapi().components.as_ref();
+            spec::refuse_namesakes(known, schemas.iter().map(|(name, schema)| (name, schema)));
+        }
         let mut declared = spec::complete(self.name, &mut paths);
         for operation in &mut declared {
             operation.body_limit = self.body_limit;

@@ -34,6 +34,8 @@ form! {
 }
 
 /// 修改地址
+///
+/// 只修改给出的字段；已下的订单保留原地址。
 #[utoipa::path(put, path = "/v1/address/{id}", operation_id = "address_change", tag = "地址",
     security(("token" = [])), params(PathId), request_body = AddressChange,
     responses((status = 201, body = Created<AddressView>)),

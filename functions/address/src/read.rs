@@ -6,6 +6,8 @@ use shared::{
 };
 
 /// 我的全部地址
+///
+/// 登录用户自己的全部地址。
 #[utoipa::path(get, path = "/v1/address/all", operation_id = "address_all", tag = "地址",
     security(("token" = [])),
     responses((status = 200, body = Success<Items<AddressView>>)))]
@@ -14,6 +16,8 @@ pub async fn all(caller: Caller) -> Reply<Success<Items<AddressView>>> {
 }
 
 /// 地址详情
+///
+/// 只能查看自己的地址。
 #[utoipa::path(get, path = "/v1/address/{id}", operation_id = "address_detail", tag = "地址",
     security(("token" = [])), params(PathId),
     responses((status = 200, body = Success<AddressView>)),

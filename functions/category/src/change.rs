@@ -30,6 +30,8 @@ form! {
 }
 
 /// 更新类别
+///
+/// 只修改给出的字段；null 清空可为空的字段。
 #[utoipa::path(put, path = "/v1/category/{id}", operation_id = "category_change", tag = "类别",
     security(("token" = [Permission::CategoryChange])), params(PathId), request_body = CategoryChange,
     responses((status = 201, body = Created<CategoryView>)),

@@ -14,6 +14,8 @@ use shared::{
 };
 
 /// 全部类别
+///
+/// 商城的全部类别，供小程序的分类页使用。
 #[utoipa::path(get, path = "/v1/category/all", operation_id = "category_all", tag = "类别",
     security(()),
     responses((status = 200, body = Success<Vec<CategoryView>>)))]
@@ -23,6 +25,8 @@ pub async fn all(State(app): State<Arc<App>>, ListMedia(media): ListMedia) -> Re
 }
 
 /// 类别（分页）
+///
+/// 与全部类别相同，每次一页。
 #[utoipa::path(get, path = "/v1/category/list", operation_id = "category_list", tag = "类别",
     security(()), params(Paged),
     responses((status = 200, body = Success<Page<CategoryView>>)))]
@@ -36,6 +40,8 @@ pub async fn list(
 }
 
 /// 类别详情
+///
+/// 类别的名称、描述和图片。
 #[utoipa::path(get, path = "/v1/category/{id}", operation_id = "category_detail", tag = "类别",
     security(()), params(PathId),
     responses((status = 200, body = Success<CategoryView>)),

@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 删除文章
+///
+/// 删除后不可恢复；正文用到的文件保留。
 #[utoipa::path(delete, path = "/cms/article/{id}", operation_id = "cms_article_delete", tag = "文章",
     security(("token" = [Permission::ArticleDelete])), params(PathId),
     responses((status = 202, body = Deleted)),

@@ -29,6 +29,8 @@ form! {
 }
 
 /// 更新轮播图
+///
+/// 只修改给出的字段；子图另行修改。
 #[utoipa::path(put, path = "/cms/banner/{id}", operation_id = "cms_banner_change", tag = "轮播图",
     security(("token" = [Permission::BannerChange])), params(PathId), request_body = BannerChange,
     responses((status = 201, body = Created<BannerView>)),

@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 删除轮播图及其子图
+///
+/// 子图随之删除，图片文件保留。
 #[utoipa::path(delete, path = "/cms/banner/{id}", operation_id = "cms_banner_delete", tag = "轮播图",
     security(("token" = [Permission::BannerDelete])), params(PathId),
     responses((status = 202, body = Deleted)),

@@ -14,6 +14,8 @@ use shared::{
 };
 
 /// 轮播图列表
+///
+/// 全部轮播图，各含其子图。
 #[utoipa::path(get, path = "/cms/banner/list", operation_id = "cms_banner_list", tag = "轮播图",
     security(("token" = [Permission::BannerList])), params(Paged),
     responses((status = 200, body = Success<Page<BannerView>>)))]
@@ -23,6 +25,8 @@ pub async fn list(State(app): State<Arc<App>>, media: Media, Paged(page): Paged)
 }
 
 /// 轮播图及其子图
+///
+/// 轮播图的名称、描述和全部子图，子图按展示顺序。
 #[utoipa::path(get, path = "/cms/banner/{id}", operation_id = "cms_banner_detail", tag = "轮播图",
     security(()), params(PathId),
     responses((status = 200, body = Success<BannerView>)),

@@ -50,6 +50,8 @@ pub async fn change(
 }
 
 /// 按key更新参数
+///
+/// 与按 id 更新相同，供只知道 key 的页面使用。
 #[utoipa::path(put, path = "/cms/config/key/{key}", operation_id = "cms_config_change_by_key", tag = "参数",
     security(("token" = [Permission::ConfigValue])), params(PathKey), request_body = ParameterChange,
     responses((status = 201, body = Created<ParameterView>)),

@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 参数详情
+///
+/// 单个参数的名称、键和值。
 #[utoipa::path(get, path = "/cms/config/{id}", operation_id = "cms_config_detail", tag = "参数",
     security(("token" = [Permission::ConfigDetail])), params(PathId),
     responses((status = 200, body = Success<ParameterView>)),

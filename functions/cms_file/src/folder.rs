@@ -27,6 +27,8 @@ form! {
 }
 
 /// 新建文件夹
+///
+/// 在上级文件夹下新建；同一文件夹内名称不可重复。
 #[utoipa::path(post, path = "/cms/file/new", operation_id = "cms_file_new", tag = "文件",
     security(("token" = [Permission::FolderCreate])), request_body = NewFolder,
     responses((status = 201, body = Created<FileView>)),

@@ -47,6 +47,8 @@ pub async fn list(
 }
 
 /// 文件详情
+///
+/// 文件或文件夹的名称、大小和地址。
 #[utoipa::path(get, path = "/cms/file/{id}", operation_id = "cms_file_detail", tag = "文件",
     security(("token" = [Permission::FileDetail])), params(PathId),
     responses((status = 200, body = Success<FileView>)),

@@ -71,6 +71,8 @@ form! {
 }
 
 /// 重命名文件
+///
+/// 文件的后缀不能改变。
 #[utoipa::path(put, path = "/cms/file/rename", operation_id = "cms_file_rename", tag = "文件",
     security(("token" = [Permission::FileRename])), request_body = NewName,
     responses((status = 201, body = Created<FileView>)),

@@ -35,7 +35,7 @@ pub struct Uploaded {
     created: Created<Vec<FileView>>,
     /// 仅在有需要留意的情况时：指定的文件夹不存在，文件在根目录中
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "文件夹68不存在，已放入根目录")]
+    #[schema(nullable = false, example = "文件夹68不存在，已放入根目录")]
     warning: Option<String>,
 }
 

@@ -110,6 +110,8 @@ pub async fn list(
 }
 
 /// 异常日志详情
+///
+/// 异常的请求、错误码和内部原因。
 #[utoipa::path(get, path = "/cms/log/error/{id}", operation_id = "cms_log_error", tag = "异常日志",
     security(("token" = [Permission::ErrorLogDetail])), params(PathId),
     responses((status = 200, body = Success<ErrorView>)),
@@ -120,6 +122,8 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
 }
 
 /// 删除一条异常日志
+///
+/// 只删除这一条。
 #[utoipa::path(delete, path = "/cms/log/error/{id}", operation_id = "cms_log_delete_error", tag = "异常日志",
     security(("token" = [SUPER])), params(PathId), responses((status = 202, body = Deleted)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]

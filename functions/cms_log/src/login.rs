@@ -102,6 +102,8 @@ pub async fn list(
 }
 
 /// 登录日志详情
+///
+/// 单条登录日志。
 #[utoipa::path(get, path = "/cms/log/login/{id}", operation_id = "cms_log_login", tag = "登录日志",
     security(("token" = [Permission::LoginLogDetail])), params(PathId),
     responses((status = 200, body = Success<LoginView>)),
@@ -112,6 +114,8 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
 }
 
 /// 删除一条登录日志
+///
+/// 只删除这一条。
 #[utoipa::path(delete, path = "/cms/log/login/{id}", operation_id = "cms_log_delete_login", tag = "登录日志",
     security(("token" = [SUPER])), params(PathId), responses((status = 202, body = Deleted)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]

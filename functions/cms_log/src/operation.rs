@@ -146,6 +146,8 @@ pub async fn search(
 }
 
 /// 操作日志中的用户
+///
+/// 有过操作的用户名，供搜索时选择。
 #[utoipa::path(get, path = "/cms/log/oper/user/list", operation_id = "cms_log_operators", tag = "操作日志",
     security(("token" = [Permission::OperationLogUsers])), params(Paged),
     responses((status = 200, body = Success<Page<String>>)))]
@@ -155,6 +157,8 @@ pub async fn users(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Suc
 }
 
 /// 操作日志详情
+///
+/// 单条操作日志。
 #[utoipa::path(get, path = "/cms/log/oper/{id}", operation_id = "cms_log_operation", tag = "操作日志",
     security(("token" = [Permission::OperationLogSearch])), params(PathId),
     responses((status = 200, body = Success<OperationView>)),
@@ -165,6 +169,8 @@ pub async fn detail(State(app): State<Arc<App>>, PathId(id): PathId) -> Reply<Su
 }
 
 /// 删除一条操作日志
+///
+/// 只删除这一条。
 #[utoipa::path(delete, path = "/cms/log/oper/{id}", operation_id = "cms_log_delete_operation", tag = "操作日志",
     security(("token" = [SUPER])), params(PathId), responses((status = 202, body = Deleted)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]

@@ -64,6 +64,8 @@ form! {
 }
 
 /// 新增路由
+///
+/// 新路由可放在任一上级之下；不指定位置时排在同级最后。
 #[utoipa::path(post, path = "/cms/route", operation_id = "cms_menu_create_route", tag = "路由",
     security(("token" = [SUPER])), request_body = NewRoute,
     responses((status = 200, body = Success<RouteView>, headers(("ETag" = String)))),

@@ -26,6 +26,8 @@ form! {
 }
 
 /// 新增页面元素
+///
+/// 页面元素属于一个路由，其标识不可重复。
 #[utoipa::path(post, path = "/cms/element", operation_id = "cms_menu_create_element", tag = "页面元素",
     security(("token" = [SUPER])), request_body = NewElement,
     responses((status = 201, body = Created<ElementView>, headers(("ETag" = String)))),

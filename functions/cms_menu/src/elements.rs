@@ -50,6 +50,8 @@ form! {
 }
 
 /// 权限组的页面元素
+///
+/// 权限组可以使用的页面元素。
 #[utoipa::path(get, path = "/cms/element/by_group", operation_id = "cms_menu_elements_by_group", tag = "页面元素",
     security(("token" = [Permission::ElementByGroup])), params(OfGroup),
     responses((status = 200, body = Success<Items<ElementView>>, headers(("ETag" = String)))),
@@ -74,6 +76,8 @@ form! {
 }
 
 /// 路由的页面元素
+///
+/// 某路由下的页面元素。
 #[utoipa::path(get, path = "/cms/element/by_route", operation_id = "cms_menu_elements_by_route", tag = "页面元素",
     security(("token" = [Permission::ElementByRoute])), params(OfRoute, Paged),
     responses((status = 200, body = Success<Page<ElementView>>)),

@@ -24,6 +24,8 @@ pub async fn tree(State(app): State<Arc<App>>) -> Reply<Versioned<Success<Vec<Ro
 }
 
 /// 路由树，含页面元素
+///
+/// 与路由树相同，每个路由另含其页面元素。
 #[utoipa::path(get, path = "/cms/route/tree/with_element", operation_id = "cms_menu_tree_with_element", tag = "路由",
     security(("token" = [])),
     responses((status = 200, body = Success<Vec<RouteNode>>, headers(("ETag" = String)))))]
@@ -33,6 +35,8 @@ pub async fn with_element(State(app): State<Arc<App>>) -> Reply<Versioned<Succes
 }
 
 /// 路由详情
+///
+/// 单个路由的内容，不含下级。
 #[utoipa::path(get, path = "/cms/route/{id}", operation_id = "cms_menu_route", tag = "路由",
     security(("token" = [SUPER])), params(PathId),
     responses((status = 200, body = Success<RouteView>, headers(("ETag" = String)))),

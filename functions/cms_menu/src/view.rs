@@ -28,6 +28,7 @@ pub struct RouteNode {
     meta: Meta,
     /// 仅在含页面元素的路由树中
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     elements: Option<Vec<ElementView>>,
     #[schema(no_recursion)]
     children: Vec<RouteNode>,

@@ -75,6 +75,8 @@ form! {
 }
 
 /// 某用户的订单
+///
+/// 指定用户的订单，新订单在前。
 #[utoipa::path(get, path = "/cms/order/list/by_user", operation_id = "cms_order_by_user", tag = "订单管理",
     security(("token" = [Permission::OrderList])), params(OfUser, Paged),
     responses((status = 200, body = Success<Page<OrderSummary>>)))]

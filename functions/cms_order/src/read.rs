@@ -18,6 +18,8 @@ use utoipa::IntoParams;
 use crate::owner_of;
 
 /// 订单详情
+///
+/// 比用户所见多支付记录、可退金额和待办事项。
 #[utoipa::path(get, path = "/cms/order/{id}", operation_id = "cms_order_detail", tag = "订单管理",
     security(("token" = [Permission::OrderList])), params(PathId),
     responses((status = 200, body = Success<StaffOrder>)),
@@ -39,6 +41,8 @@ form! {
 }
 
 /// 按订单号查找
+///
+/// 须填写完整的订单号。
 #[utoipa::path(get, path = "/cms/order/search", operation_id = "cms_order_search", tag = "订单管理",
     security(("token" = [Permission::OrderList])), params(ByNumber),
     responses((status = 200, body = Success<StaffOrder>)),

@@ -22,6 +22,8 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
 }
 
 /// 后台任务详情
+///
+/// 后台任务的状态和进度。
 #[utoipa::path(get, path = "/cms/job/{id}", operation_id = "cms_server_job", tag = "后台任务",
     security(("token" = [SUPER])), params(PathId), responses((status = 200, body = Success<JobView>)),
     extensions(("x-refusals" = json!([Code::NotFound]))))]

@@ -19,7 +19,7 @@ use crate::authority;
 
 form! {
     #[derive(ToSchema)]
-    pub struct NewGroup {
+    pub struct ChosenGroup {
         /// 权限组id；null 为退出权限组
         #[schema(value_type = Option<WireId>, required = true)]
         group_id: Nullable<WireId>,
@@ -30,7 +30,7 @@ form! {
 ///
 /// 只能操作权限少于自己的用户，只能分配权限少于自己的权限组；超级管理员不受限制。
 #[utoipa::path(put, path = "/cms/user/{id}/group", operation_id = "cms_user_group", tag = "用户管理",
-    security(("token" = [Permission::UserGroup])), params(PathId), request_body = NewGroup,
+    security(("token" = [Permission::UserGroup])), params(PathId), request_body = ChosenGroup,
     responses((status = 201, body = Created<AccountView>)),
     extensions(("x-refusals" = json!([Code::UserNotFound, Code::NotFound, Code::Conflict]))))]
 pub async fn change(
@@ -38,7 +38,7 @@ pub async fn change(
     caller: Caller,
     media: Media,
     PathId(id): PathId,
-    Valid(asked): Valid<NewGroup>,
+    Valid(asked): Valid<ChosenGroup>,
 ) -> Reply<Created<AccountView>> {
     let (authority, group) = (authority(&app, &caller, Permission::UserGroup), asked.group_id.0.map(WireId::get));
     let user = user::store::change_by(&app.table, &authority, id, group, |user| {
@@ -53,7 +53,7 @@ pub async fn change(
 ///
 /// 与 `PUT /cms/user/{id}/group` 相同，为已有的管理后台保留。
 #[utoipa::path(put, path = "/cms/user/{id}", operation_id = "cms_user_change", tag = "用户管理",
-    security(("token" = [Permission::UserGroup])), params(PathId), request_body = NewGroup,
+    security(("token" = [Permission::UserGroup])), params(PathId), request_body = ChosenGroup,
     responses((status = 201, body = Created<AccountView>)),
     extensions(("x-refusals" = json!([Code::UserNotFound, Code::NotFound, Code::Conflict]))))]
 pub async fn change_user(
@@ -61,7 +61,7 @@ pub async fn change_user(
     caller: Caller,
     media: Media,
     id: PathId,
-    asked: Valid<NewGroup>,
+    asked: Valid<ChosenGroup>,
 ) -> Reply<Created<AccountView>> {
     change(app, caller, media, id, asked).await
 }

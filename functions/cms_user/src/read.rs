@@ -52,6 +52,8 @@ pub async fn list(
 }
 
 /// 用户详情
+///
+/// 用户的资料和权限组。
 #[utoipa::path(get, path = "/cms/user/{id}", operation_id = "cms_user_detail", tag = "用户管理",
     security(("token" = [Permission::UserDetail])), params(PathId),
     responses((status = 200, body = Success<AccountDetail>)),

@@ -10,6 +10,8 @@ const REGISTERED: &str = r#"{"account": "<用户名>", "secret": "<密码>", "ty
 const DEMO: &str = r#"{"account": "demo-anna", "secret": "", "type": 200}"#;
 
 /// 首页
+///
+/// 供人浏览的首页，链接到接口文档和错误码。
 #[utoipa::path(get, path = "/", operation_id = "docs_home", tag = "文档",
     security(()),
     responses((status = 200, description = "页面", content_type = "text/html", body = String)))]

@@ -16,6 +16,8 @@ static JSON: LazyLock<String> =
     LazyLock::new(|| serde_json::to_string(&*DOCUMENT).expect("an OpenAPI document has text keys only"));
 
 /// OpenAPI 文档（YAML）
+///
+/// 本文档的 YAML 形式。
 #[utoipa::path(get, path = "/openapi.yaml", operation_id = "docs_openapi_yaml", tag = "文档",
     security(()),
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/yaml", body = Object)))]
@@ -24,6 +26,8 @@ pub async fn yaml() -> Response {
 }
 
 /// OpenAPI 文档（JSON）
+///
+/// 本文档的 JSON 形式，内容与 YAML 相同。
 #[utoipa::path(get, path = "/openapi.json", operation_id = "docs_openapi_json", tag = "文档",
     security(()),
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object)))]

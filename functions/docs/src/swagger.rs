@@ -39,6 +39,8 @@ const INITIALIZER: (&str, &str) = ("swagger-initializer.js", include_str!("page/
 const LOGO: &str = ".logo_small_svg__cls-2{fill:#fff}.logo_small_svg__cls-3{fill:#85ea2d}";
 
 /// 跳转到接口文档
+///
+/// 为已有的链接保留，转到 `/apidocs/`。
 #[utoipa::path(get, path = "/doc", operation_id = "docs_doc", tag = "文档",
     security(()),
     responses((status = 308, description = "→ `/apidocs/`")))]
@@ -64,6 +66,8 @@ pub async fn apidocs(State(app): State<Arc<App>>) -> Page {
 }
 
 /// 接口文档的静态资源
+///
+/// 接口文档页面所用的脚本、样式和图标。
 #[utoipa::path(get, path = "/apidocs/{*rest}", operation_id = "docs_asset", tag = "文档",
     security(()), params(("rest" = String, Path, description = "文件名", example = "swagger-ui.css")),
     responses((status = 200, description = "文件", content(("text/javascript"), ("text/css"), ("image/png"), ("text/html")))),

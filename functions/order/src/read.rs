@@ -29,6 +29,8 @@ pub async fn list(
 }
 
 /// 订单详情
+///
+/// 只能查看自己的订单；含商品、地址、物流、退款和订单经历。
 #[utoipa::path(get, path = "/v1/order/{id}", operation_id = "order_detail", tag = "订单",
     security(("token" = [])), params(PathId),
     responses((status = 200, body = Success<OrderDetail>)),

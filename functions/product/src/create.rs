@@ -47,6 +47,8 @@ form! {
 }
 
 /// 新建商品
+///
+/// 新商品可直接归入一个类别；图片用已上传图片的名称或 https 地址。
 #[utoipa::path(post, path = "/v1/product", operation_id = "product_create", tag = "商品",
     security(("token" = [Permission::ProductCreate])), request_body = NewProduct,
     responses((status = 201, body = Created<ProductView>)),

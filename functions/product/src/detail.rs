@@ -13,6 +13,8 @@ use shared::{
 };
 
 /// 商品详情
+///
+/// 商品的价格、库存、属性和详情图片。
 #[utoipa::path(get, path = "/v1/product/{id}", operation_id = "product_detail", tag = "商品",
     security(()), params(PathId),
     responses((status = 200, body = Success<ProductView>)),

@@ -26,6 +26,8 @@ form! {
 }
 
 /// 最新商品
+///
+/// 最近上架的商品，新商品在前。
 #[utoipa::path(get, path = "/v1/product/recent", operation_id = "product_recent", tag = "商品",
     security(()), params(Recent),
     responses((status = 200, body = Success<Items<ProductView>>)))]
@@ -70,6 +72,8 @@ pub async fn all_by_category(
 }
 
 /// 某类别的商品（分页）
+///
+/// 某类别下的商品，每次一页。
 #[utoipa::path(get, path = "/v1/product/list/by_category", operation_id = "product_by_category", tag = "商品",
     security(()), params(OfCategory, Paged),
     responses((status = 200, body = Success<Page<ProductView>>)))]

@@ -29,6 +29,8 @@ form! {
 }
 
 /// 调整详情图片的顺序
+///
+/// 把一张详情图片移到另一位置，其余依次顺移。
 #[utoipa::path(put, path = "/v1/product/{id}/reorder", operation_id = "product_reorder", tag = "商品",
     security(("token" = [Permission::ProductReorder])), params(PathId), request_body = PictureMove,
     responses((status = 201, body = Created<ProductView>)),

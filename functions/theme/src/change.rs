@@ -33,6 +33,8 @@ form! {
 }
 
 /// 更新主题
+///
+/// 只修改给出的字段；主题的商品另行添加和删除。
 #[utoipa::path(put, path = "/v1/theme/{id}", operation_id = "theme_change", tag = "主题",
     security(("token" = [Permission::ThemeChange])), params(PathId), request_body = ThemeChange,
     responses((status = 201, body = Created<ThemeDetail>)),

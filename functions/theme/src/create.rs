@@ -46,6 +46,8 @@ form! {
 }
 
 /// 新增主题
+///
+/// 主题可带一组商品，之后也可逐个添加。
 #[utoipa::path(post, path = "/v1/theme", operation_id = "theme_create", tag = "主题",
     security(("token" = [Permission::ThemeCreate])), request_body = NewTheme,
     responses((status = 201, body = Created<ThemeDetail>)),

@@ -15,6 +15,8 @@ use shared::{
 };
 
 /// 主题详情，含其商品
+///
+/// 返回主题及其商品，商品按展示顺序。
 #[utoipa::path(get, path = "/v1/theme/{id}", operation_id = "theme_detail", tag = "主题",
     security(()), params(PathId),
     responses((status = 200, body = Success<ThemeDetail>)),

@@ -49,6 +49,8 @@ pub async fn some(
 }
 
 /// 主题（分页）
+///
+/// 商城的全部主题。
 #[utoipa::path(get, path = "/v1/theme/list", operation_id = "theme_list", tag = "主题",
     security(()), params(Paged),
     responses((status = 200, body = Success<Page<ThemeView>>)))]

@@ -53,6 +53,8 @@ pub async fn add(
 }
 
 /// 删除商品从主题
+///
+/// 只解除关联，商品本身不受影响。
 #[utoipa::path(delete, path = "/v1/theme/{id}/product", operation_id = "theme_remove_product", tag = "主题",
     security(("token" = [Permission::ThemeProductDelete])),
     params(PathId, ("product_id" = inline(WireId), Query, description = "商品id；也可放在JSON请求体中")),

@@ -55,6 +55,8 @@ impl Scope {
 }
 
 /// 验证令牌
+///
+/// 返回令牌所属的用户、权限与有效时间。令牌过期答 1003，其余无效的令牌答 1002。
 #[utoipa::path(post, path = "/v1/token/verify", operation_id = "token_verify", tag = "令牌",
     security(()), request_body = Presented,
     responses((status = 200, body = Success<Meaning>)),

@@ -26,6 +26,8 @@ form! {
 }
 
 /// 修改头像
+///
+/// 可用 https 地址，也可用已上传图片的名称。
 #[utoipa::path(put, path = "/v1/user/avatar", operation_id = "user_avatar", tag = "用户",
     security(("token" = [])), request_body = NewAvatar,
     responses((status = 201, body = Created<UserView>)),

@@ -20,6 +20,8 @@ use utoipa::ToSchema;
 use crate::reply::view;
 
 /// 我的资料
+///
+/// 登录用户自己的资料、权限组和地址。
 #[utoipa::path(get, path = "/v1/user", operation_id = "user_profile", tag = "用户",
     security(("token" = [])),
     responses((status = 200, body = Success<UserView>)))]
@@ -31,7 +33,7 @@ form! {
     partial
     /// 要修改的资料；未给出的不变
     #[derive(ToSchema)]
-    pub struct Changes {
+    pub struct ProfileChange {
         nickname: Option<Nickname>,
         username: Option<Username>,
         email: Option<Email>,
@@ -43,14 +45,14 @@ form! {
 ///
 /// 修改后的邮箱和手机号为未验证；原来的用户名、邮箱、手机号随即可被他人使用。
 #[utoipa::path(put, path = "/v1/user", operation_id = "user_change", tag = "用户",
-    security(("token" = [])), request_body = Changes,
+    security(("token" = [])), request_body = ProfileChange,
     responses((status = 201, body = Created<UserView>)),
     extensions(("x-refusals" = json!([Code::AlreadyExists, Code::Conflict]))))]
 pub async fn change(
     State(app): State<Arc<App>>,
     media: Media,
     caller: Caller,
-    Valid(asked): Valid<Changes>,
+    Valid(asked): Valid<ProfileChange>,
 ) -> Reply<Created<UserView>> {
     let names = [
         (LoginType::Username, asked.username.as_ref().map(Username::as_str)),

@@ -7,14 +7,13 @@ use std::{fmt::Write, fs, path::Path};
 use anyhow::{Context, bail};
 use shared::{
     error::code::{Entry, table},
-    http::document,
     shop::{
         order::{Event, Next, Status},
         parameter::{BUILT_INS, BuiltIn},
     },
 };
 
-use crate::{areas, cost, language::t};
+use crate::{cost, document, language::t};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -85,7 +84,7 @@ fn page(root: &Path, name: &str, parts: &[(&str, String)]) -> anyhow::Result<Str
 
 /// `openapi.yaml`.
 pub fn openapi() -> anyhow::Result<String> {
-    Ok(document(areas::all()).to_yaml()?)
+    document::published()
 }
 
 /// The error codes as a Markdown table.

@@ -133,9 +133,11 @@ pub struct Refusal<'a> {
     request_url: &'a str,
     /// `expired`: a token that was good and is too old (1002).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     reason: Option<&'static str>,
     /// Of an answer of 500 and above: under this id the back office finds what went wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<&'a str>,
 }
 

@@ -6,8 +6,8 @@ use http::{Method, StatusCode};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ComponentsBuilder, ContentBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
-        Server,
+        Components, ComponentsBuilder, ContentBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+        ResponseBuilder, Schema, Server,
         path::{Operation as Declaration, Paths},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
         tag::TagBuilder,
@@ -52,6 +52,22 @@ pub(super) fn complete(area: &str, paths: &mut Paths) -> Vec<Operation> {
         }
     }
     operations
+}
+
+/// Refuses a second type under a name that is taken: one of the two would be documented as the other, and nobody would see it.
+///
+/// # Panics
+/// Where the two differ.
+pub(super) fn refuse_namesakes<'a>(
+    known: Option<&'a Components>,
+    schemas: impl IntoIterator<Item = (&'a String, &'a RefOr<Schema>)>,
+) {
+    let mut named: BTreeMap<&str, &RefOr<Schema>> = BTreeMap::new();
+    let known = known.into_iter().flat_map(|known| &known.schemas);
+    for (name, schema) in known.chain(schemas) {
+        let first = named.entry(name).or_insert(schema);
+        assert!(*first == schema, "two types are called {name} in the OpenAPI document: rename one");
+    }
 }
 
 /// Every response needs a description: one that has none says what its envelope will.
@@ -131,6 +147,7 @@ pub fn document(areas: impl IntoIterator<Item = Api>) -> OpenApi {
                 named.push(TagBuilder::new().name(tag).description(Some(name)).build());
             }
         }
+        refuse_namesakes(whole.components.as_ref(), part.components.iter().flat_map(|part| &part.schemas));
         whole.merge(part);
         whole
     });
@@ -149,3 +166,36 @@ fn tags(paths: &Paths) -> Vec<String> {
 const ABOUT: &str = "微信小程序商城与管理后台的接口。成功时返回 `{error_code, msg, data}`，失败时返回 `{error_code, msg, request_url}`；\
                      错误码见 [/error_code](/error_code)。";
 const TOKEN: &str = "`POST /v1/token` 返回的令牌。小程序也可用 `Basic base64(token:)`。";
+
+#[cfg(test)]
+mod tests {
+    use utoipa::openapi::{ObjectBuilder, Type};
+
+    use super::*;
+
+    fn named(name: &str, of: Type) -> (String, RefOr<Schema>) {
+        (name.into(), ObjectBuilder::new().schema_type(of).into())
+    }
+
+    fn assemble(schemas: &[(String, RefOr<Schema>)]) {
+        let known = ComponentsBuilder::new().schema("Known", named("Known", Type::String).1).build();
+        refuse_namesakes(Some(&known), schemas.iter().map(|(name, schema)| (name, schema)));
+    }
+
+    #[test]
+    fn one_type_may_be_named_twice() {
+        assemble(&[named("Known", Type::String), named("New", Type::Object), named("New", Type::Object)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "two types are called Known")]
+    fn another_type_of_a_known_name_is_refused() {
+        assemble(&[named("Known", Type::Object)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "two types are called New")]
+    fn two_new_types_of_one_name_are_refused() {
+        assemble(&[named("New", Type::String), named("New", Type::Object)]);
+    }
+}

@@ -27,7 +27,7 @@ form! {
     partial
     /// 要修改的资料；未给出的不变
     #[derive(ToSchema)]
-    pub struct Changes {
+    pub struct AdminChange {
         nickname: Option<Nickname>,
         group_id: Option<WireId>,
         username: Option<Username>,
@@ -43,7 +43,7 @@ form! {
 ///
 /// 权限的变化在其下一次请求时生效。
 #[utoipa::path(put, path = "/cms/admin/{id}", operation_id = "cms_admin_change", tag = "管理员",
-    security(("token" = [SUPER])), params(PathId), request_body = Changes,
+    security(("token" = [SUPER])), params(PathId), request_body = AdminChange,
     responses((status = 201, body = Created<AccountView>)),
     extensions(("x-refusals" = json!([
         Code::UserNotFound, Code::NotFound, Code::AlreadyExists, Code::LastSuper, Code::Conflict
@@ -53,7 +53,7 @@ pub async fn change(
     caller: Caller,
     media: Media,
     PathId(id): PathId,
-    Valid(asked): Valid<Changes>,
+    Valid(asked): Valid<AdminChange>,
 ) -> Reply<Created<AccountView>> {
     let names = [
         (LoginType::Username, asked.username.as_ref().map(Username::as_str)),

@@ -58,6 +58,8 @@ pub fn number(auth: Auth) -> u8 {
 }
 
 /// 新增管理员
+///
+/// 管理员用用户名、邮箱或手机号登录；普通管理员须属于一个权限组。
 #[utoipa::path(post, path = "/cms/admin", operation_id = "cms_admin_create", tag = "管理员",
     security(("token" = [SUPER])), request_body = NewAdmin,
     responses((status = 201, body = Created<AccountView>)),

@@ -52,6 +52,8 @@ pub async fn list(
 }
 
 /// 管理员详情
+///
+/// 管理员的资料和权限组。
 #[utoipa::path(get, path = "/cms/admin/{id}", operation_id = "cms_admin_detail", tag = "管理员",
     security(("token" = [SUPER])), params(PathId),
     responses((status = 200, body = Success<AccountView>)),

@@ -60,6 +60,8 @@ pub async fn remove(State(app): State<Arc<App>>, Valid(asked): Valid<Grant>) -> 
 }
 
 /// 清空权限组的权限
+///
+/// 组内用户随即失去这些权限；权限组本身保留。
 #[utoipa::path(delete, path = "/cms/auth/by_group", operation_id = "cms_admin_clear_permissions", tag = "权限",
     security(("token" = [SUPER])), params(OfGroup),
     responses((status = 202, body = Deleted)),

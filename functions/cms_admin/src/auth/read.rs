@@ -27,6 +27,8 @@ pub async fn all() -> Reply<Success<BTreeMap<String, Vec<PermissionView>>>> {
 }
 
 /// 权限组的权限
+///
+/// 一次返回该权限组的全部权限。
 #[utoipa::path(get, path = "/cms/auth/by_group", operation_id = "cms_admin_permissions_by_group", tag = "权限",
     security(("token" = [SUPER])), params(OfGroup),
     responses((status = 200, body = Success<Items<PermissionView>>)),

@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 所有权限组
+///
+/// 一次返回全部权限组，不含各组的权限。
 #[utoipa::path(get, path = "/cms/group/all", operation_id = "cms_admin_groups", tag = "权限组",
     security(("token" = [SUPER])),
     responses((status = 200, body = Success<Items<GroupView>>)))]
@@ -20,6 +22,8 @@ pub async fn all(State(app): State<Arc<App>>) -> Reply<Success<Items<GroupView>>
 }
 
 /// 权限组及其权限
+///
+/// 权限组的名称、说明和它的全部权限。
 #[utoipa::path(get, path = "/cms/group/{id}", operation_id = "cms_admin_group", tag = "权限组",
     security(("token" = [SUPER])), params(PathId),
     responses((status = 200, body = Success<GroupDetail>)),

@@ -39,6 +39,8 @@ form! {
 }
 
 /// 更新轮播子图
+///
+/// 只修改给出的字段；可移到另一个轮播图或另一位置。
 #[utoipa::path(put, path = "/cms/banner_item/{id}", operation_id = "cms_banner_item_change", tag = "轮播子图",
     security(("token" = [Permission::BannerItemChange])), params(PathId), request_body = BannerItemChange,
     responses((status = 201, body = Created<BannerItemDetail>)),

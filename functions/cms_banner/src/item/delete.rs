@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 删除轮播子图
+///
+/// 其余子图的顺序不变，图片文件保留。
 #[utoipa::path(delete, path = "/cms/banner_item/{id}", operation_id = "cms_banner_item_delete", tag = "轮播子图",
     security(("token" = [Permission::BannerItemDelete])), params(PathId),
     responses((status = 202, body = Deleted)),

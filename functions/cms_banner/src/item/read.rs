@@ -13,6 +13,8 @@ use shared::{
 };
 
 /// 轮播子图
+///
+/// 单张子图：图片、点击后的去向和位置。
 #[utoipa::path(get, path = "/cms/banner_item/{id}", operation_id = "cms_banner_item_detail", tag = "轮播子图",
     security(()), params(PathId),
     responses((status = 200, body = Success<BannerItemDetail>)),

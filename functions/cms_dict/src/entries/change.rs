@@ -38,6 +38,8 @@ form! {
 }
 
 /// 更新字典数据
+///
+/// 只修改给出的字段。
 #[utoipa::path(put, path = "/cms/dict/{id}", operation_id = "cms_dict_change", tag = "字典",
     security(("token" = [Permission::DictChange])), params(PathId), request_body = DictEntryChange,
     responses((status = 201, body = Created<EntryView>)),

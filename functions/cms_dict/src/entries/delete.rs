@@ -11,6 +11,8 @@ use shared::{
 };
 
 /// 删除字典数据
+///
+/// 只删除这一条，字典类型保留。
 #[utoipa::path(delete, path = "/cms/dict/{id}", operation_id = "cms_dict_delete", tag = "字典",
     security(("token" = [Permission::DictDelete])), params(PathId),
     responses((status = 202, body = Deleted)),

@@ -54,6 +54,8 @@ pub async fn all(State(app): State<Arc<App>>, Params(of): Params<OfType>) -> Rep
 }
 
 /// 字典数据详情
+///
+/// 单条字典数据。
 #[utoipa::path(get, path = "/cms/dict/{id}", operation_id = "cms_dict_detail", tag = "字典",
     security(("token" = [Permission::DictDetail])), params(PathId),
     responses((status = 200, body = Success<EntryView>)),

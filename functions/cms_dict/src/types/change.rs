@@ -28,6 +28,8 @@ form! {
 }
 
 /// 更新字典类型
+///
+/// 只修改给出的字段；修改类型时，其下的字典数据随之改变。
 #[utoipa::path(put, path = "/cms/dict/type/{id}", operation_id = "cms_dict_type_change", tag = "字典",
     security(("token" = [Permission::DictTypeChange])), params(PathId), request_body = DictTypeChange,
     responses((status = 201, body = Created<TypeView>)),

@@ -27,6 +27,8 @@ form! {
 }
 
 /// 新建字典类型
+///
+/// 类型不可重复，字典数据按它归类。
 #[utoipa::path(post, path = "/cms/dict/type", operation_id = "cms_dict_type_create", tag = "字典",
     security(("token" = [Permission::DictTypeCreate])), request_body = NewDictType,
     responses((status = 201, body = Created<TypeView>)),

@@ -13,6 +13,8 @@ use shared::{
 use super::TypeView;
 
 /// 字典类型列表
+///
+/// 字典数据按类型归类；这里是全部类型。
 #[utoipa::path(get, path = "/cms/dict/type/list", operation_id = "cms_dict_type_list", tag = "字典",
     security(("token" = [Permission::DictTypeList])), params(Paged),
     responses((status = 200, body = Success<Page<TypeView>>)))]
@@ -22,6 +24,8 @@ pub async fn list(State(app): State<Arc<App>>, Paged(page): Paged) -> Reply<Succ
 }
 
 /// 字典类型详情
+///
+/// 字典类型的名称、类型和状态。
 #[utoipa::path(get, path = "/cms/dict/type/{id}", operation_id = "cms_dict_type_detail", tag = "字典",
     security(("token" = [Permission::DictTypeDetail])), params(PathId),
     responses((status = 200, body = Success<TypeView>)),

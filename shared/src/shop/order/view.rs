@@ -145,6 +145,7 @@ pub struct Moment {
     pub at: String,
     /// 当事人说明的原因
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub note: Option<String>,
 }
 
