@@ -1,6 +1,8 @@
 //! The pages for people, and the documents for programs.
 
+mod bodies;
 mod document;
+mod examples;
 mod fallback;
 mod swagger;
 

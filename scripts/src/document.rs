@@ -10,6 +10,7 @@ mod examples;
 mod names;
 mod node;
 mod paging;
+mod parameters;
 mod required;
 mod tags;
 mod yaml;
@@ -32,6 +33,7 @@ fn complete(whole: &mut Value) -> anyhow::Result<()> {
     required::complete(whole)?;
     enums::name(whole)?;
     paging::explain(whole)?;
+    parameters::describe(whole)?;
     tags::translate(whole)?;
     examples::add(whole)?;
     names::check(whole)

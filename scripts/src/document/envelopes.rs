@@ -52,13 +52,7 @@ fn envelope(name: &Value) -> Option<(&str, &str)> {
 }
 
 /// Takes the data out of an envelope, and has the rest of the document name it.
-fn take_data(
-    schema: &mut Value,
-    shell: &str,
-    of: &str,
-    kept: &mut Mapping,
-    named: &Mapping,
-) -> anyhow::Result<Value> {
+fn take_data(schema: &mut Value, shell: &str, of: &str, kept: &mut Mapping, named: &Mapping) -> anyhow::Result<Value> {
     if named.contains_key(of) {
         return Ok(reference(of));
     }
@@ -80,7 +74,8 @@ fn take_data(
 
 /// Puts a reference where a copy of a named schema is. Of two with the same content, it is the one that `of` names.
 fn refer(node: &mut Value, of: &str, named: &Mapping) {
-    let is_like = |(name, schema): &(&Value, &Value)| *schema == &*node && name.as_str().is_some_and(|name| of.ends_with(name));
+    let is_like =
+        |(name, schema): &(&Value, &Value)| *schema == &*node && name.as_str().is_some_and(|name| of.ends_with(name));
     if let Some(name) = named.iter().find(is_like).and_then(|(name, _)| name.as_str()) {
         *node = reference(name);
         return;

@@ -39,7 +39,9 @@ fn illustrate(operation: &mut Mapping, Example { mut with, body }: Example) -> a
             parameter.insert("example".into(), value);
         } else if parameter.get("required") == Some(&true.into()) && !parameter.contains_key("example") {
             ensure!(name == "id", "{name} must be given");
-            parameter.insert("example".into(), 1.into());
+            let is_list = parameter.get("schema").and_then(|schema| schema.get("type")) == Some(&"array".into());
+            let first = Value::from(1);
+            parameter.insert("example".into(), if is_list { vec![first].into() } else { first });
         }
     }
     ensure!(with.is_empty(), "no such parameter: {with:?}");

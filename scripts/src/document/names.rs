@@ -31,8 +31,10 @@ pub fn inline_scalars(whole: &mut Value) -> anyhow::Result<()> {
 /// `oneOf: [{type: integer}, {type: null}]` is `type: [integer, null]`.
 fn join_null(node: &mut Value) {
     let Some([value, nothing]) = node.get("oneOf").and_then(Value::as_sequence).map(Vec::as_slice) else { return };
-    let is_null = nothing.as_mapping().is_some_and(|nothing| nothing.len() == 1) && nothing.get("type") == Some(&"null".into());
-    let (true, Some(kind), None) = (is_null, value.get("type").filter(|kind| kind.is_string()), value.get("enum")) else {
+    let is_null =
+        nothing.as_mapping().is_some_and(|nothing| nothing.len() == 1) && nothing.get("type") == Some(&"null".into());
+    let (true, Some(kind), None) = (is_null, value.get("type").filter(|kind| kind.is_string()), value.get("enum"))
+    else {
         return;
     };
     let mut joined = Mapping::new();

@@ -20,7 +20,9 @@ pub fn complete(whole: &mut Value) -> anyhow::Result<()> {
         let mut changed = false;
         walk(schema, &mut |node| changed |= require(node));
         if changed && asked.contains(name) {
-            bail!("{name} is both taken and answered, and has fields that may be left out of one only: make it two types");
+            bail!(
+                "{name} is both taken and answered, and has fields that may be left out of one only: make it two types"
+            );
         }
     }
     Ok(())
@@ -28,6 +30,10 @@ pub fn complete(whole: &mut Value) -> anyhow::Result<()> {
 
 /// Whether there was a field to be added.
 fn require(node: &mut Value) -> bool {
+    // A field may be called `properties`, too.
+    if node.get("type") != Some(&"object".into()) {
+        return false;
+    }
     let Some(properties) = node.get("properties").and_then(Value::as_mapping) else { return false };
     let said = node.get("required").and_then(Value::as_sequence).cloned().unwrap_or_default();
     let is_required = |(name, schema): &(&Value, &Value)| said.contains(name) || is_nullable(schema);

@@ -59,7 +59,8 @@ pub fn translate(whole: &mut Value) -> anyhow::Result<()> {
 
 fn both(tag: &Value) -> anyhow::Result<Value> {
     let chinese = tag.as_str().context("a tag's name")?;
-    let (_, english) = ENGLISH.iter().find(|(name, _)| *name == chinese).with_context(|| format!("{chinese} in English"))?;
+    let (_, english) =
+        ENGLISH.iter().find(|(name, _)| *name == chinese).with_context(|| format!("{chinese} in English"))?;
     let is_english = chinese.is_ascii();
     Ok(if is_english { format!("{chinese} ({english})") } else { format!("{chinese} {english}") }.into())
 }

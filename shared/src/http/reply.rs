@@ -70,7 +70,7 @@ success! {
 pub struct Cleaned<T> {
     #[serde(flatten)]
     created: Created<T>,
-    /// 正文中被去除的内容，例如 `<script>`、`<p onclick>`、`<p style="position">`；没有时不出现
+    /// 正文中被去除的元素、属性和样式；没有时不出现
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["<script>"]))]
     removed: Vec<String>,
