@@ -50,17 +50,27 @@ fn minded(answer: &Value) -> BTreeSet<String> {
     fields.into_iter().flat_map(Map::keys).map(name).collect()
 }
 
+/// What one field asks of another, as the descriptions say: operation and field.
+const CONDITIONS: [(&str, &str); 5] = [
+    ("cms_admin_create", "group_id"),
+    ("cms_admin_create", "username"),
+    ("cms_file_move", "ids"),
+    ("token_login", "secret"),
+    ("user_password", "old_password"),
+];
+
 #[tokio::test]
 async fn no_operation_minds_a_field_that_its_schema_does_not_know_or_require() {
     let shop = Shop::open().await;
     let document = document();
-    let mut checked = 0;
+    let (mut checked, mut wrong) = (0, Vec::new());
+    let boss = shop.superuser("boss").await;
     for (path, method, operation) in operations(&document) {
         let Some(schema) = operation["requestBody"]["content"]["application/json"].get("schema") else { continue };
         let schema = resolved(&document, schema);
         let Some(fields) = schema["properties"].as_object() else { continue };
-        let boss = shop.superuser(&format!("boss-{checked}")).await;
         checked += 1;
+        let id = operation["operationId"].as_str().expect("an id");
         let required = schema["required"].as_array().cloned().unwrap_or_default();
         let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
         let is_parameter = |name: &str| parameters.iter().any(|parameter| parameter["name"] == name);
@@ -70,16 +80,18 @@ async fn no_operation_minds_a_field_that_its_schema_does_not_know_or_require() {
             let body = value(&document, schema, all);
             let method = method.to_uppercase().parse().expect("a method");
             let answer = boss.send(method, &sent, Body::from(body.to_string())).await.json();
-            for name in minded(&answer) {
-                let known = if all { fields.contains_key(&name) } else { required.contains(&name.as_str().into()) };
-                assert!(
-                    known || is_parameter(&name),
-                    "{operation_id} {body}: {answer}",
-                    operation_id = operation["operationId"]
-                );
+            let is_known = |name: &String| {
+                let is_field = if all { fields.contains_key(name) } else { required.contains(&name.as_str().into()) };
+                is_field || is_parameter(name) || CONDITIONS.contains(&(id, name))
+            };
+            if !minded(&answer).iter().all(is_known)
+                || answer.get("ignored").is_some()
+                || (answer["error_code"] == 1002 && id != "token_verify")
+            {
+                wrong.push(format!("{id} {body}: {answer}"));
             }
-            assert_eq!(answer.get("ignored"), None, "{path} {body}: {answer}");
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(checked > 60, "{checked} operations");
 }

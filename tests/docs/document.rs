@@ -167,7 +167,7 @@ fn an_answer_refers_to_its_data() {
         (&schemas["PlacedOrder"]["properties"]["pass"]["const"], &schemas["Shortage"]["properties"]["pass"]["const"]),
         (&true.into(), &false.into())
     );
-    for named in ["OrderStatus", "TypeNumber", "BannerItemType", "ErrorCode"] {
+    for named in ["OrderStatus", "LoginType", "BannerItemType", "ErrorCode"] {
         let count = |what: &str| schemas[named][what].as_array().map(Vec::len);
         assert_eq!(count("enum"), count("x-enum-varnames"), "{named}");
     }

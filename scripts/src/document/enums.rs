@@ -7,7 +7,7 @@ use shared::{
 };
 use yaml_serde::{Mapping, Value};
 
-use super::node::{id, map, operations, reference, schemas, text};
+use super::node::{id, map, operations, reference, schemas, target, text, walk};
 
 /// Where a number stands: a schema and its field.
 type Field = (&'static str, &'static str);
@@ -17,7 +17,8 @@ const STATUSES: [Field; 2] = [("OrderSummary", "order_status"), ("Moment", "stat
 const STATUS_FILTER: Field = ("cms_order_list", "status");
 const BANNERS: [Field; 3] = [("BannerItem", "type"), ("NewBannerItem", "type"), ("BannerItemChange", "type")];
 const CODES: [Field; 1] = [("Refusal", "error_code")];
-const LOGINS: &str = "TypeNumber";
+/// What Rust calls the number of a login type, and what it is.
+const LOGINS: (&str, &str) = ("TypeNumber", "LoginType");
 const BANNER_TYPES: [&str; 3] = ["Nothing", "Product", "Theme"];
 
 /// Whether an order was placed: what the two answers to an order are told apart by.
@@ -30,10 +31,10 @@ pub fn name(whole: &mut Value) -> anyhow::Result<()> {
     let banners = (0..).zip(BANNER_TYPES.map(str::to_owned));
     add(all, "BannerItemType", banners, &BANNERS)?;
     add(all, "ErrorCode", codes(), &CODES)?;
-    name_logins(all)?;
     for (field, passes) in PASSES {
         *at(all, field)? = map([("type", "boolean".into()), ("const", passes.into())]);
     }
+    name_logins(whole)?;
     filter_by_status(whole)
 }
 
@@ -87,8 +88,9 @@ fn refer(field: &mut Value, name: &str) {
     *field = content;
 }
 
-fn name_logins(all: &mut Mapping) -> anyhow::Result<()> {
-    let logins = all.get_mut(LOGINS).context("the login types")?;
+fn name_logins(whole: &mut Value) -> anyhow::Result<()> {
+    let all = schemas(whole)?;
+    let mut logins = all.shift_remove(LOGINS.0).context("the login types")?;
     let numbers = logins.get("enum").and_then(Value::as_sequence).context("their numbers")?;
     let named = |number: &Value| {
         let kind = number.as_u64().and_then(|number| LoginType::try_from(u16::try_from(number).ok()?).ok());
@@ -96,6 +98,12 @@ fn name_logins(all: &mut Mapping) -> anyhow::Result<()> {
     };
     let names: Vec<Value> = numbers.iter().map(named).collect::<Option<_>>().context("a login type")?;
     logins["x-enum-varnames"] = names.into();
+    all.insert(LOGINS.1.into(), logins);
+    walk(whole, &mut |node| {
+        if target(node) == Some(LOGINS.0) {
+            node["$ref"] = reference(LOGINS.1)["$ref"].clone();
+        }
+    });
     Ok(())
 }
 

@@ -16,7 +16,7 @@ const ABOUT: &str = "
 `next_cursor` 为 `null` 即为最后一页。`total` 是总数，`current_page` 是当前页码。
 
 Lists are paged by `page` and `size`, or by `cursor`: pass the `next_cursor` of the page before, with the same filters; `null` is the end.";
-const PAGED: &str = "分页：`page` 与 `size`，或 `cursor`，见[分页](#section/分页-Paging)。";
+const PAGED: &str = "分页：`page` 与 `size`，或 `cursor`，见文首“分页”。";
 const WHOLE: &str = "不分页：一次返回全部，`next_cursor` 恒为 `null`。";
 
 pub fn explain(whole: &mut Value) -> anyhow::Result<()> {
