@@ -19,7 +19,7 @@ Lists are paged by `page` and `size`, or by `cursor`: pass the `next_cursor` of 
 const PAGED: &str = "分页：`page` 与 `size`，或 `cursor`，见文首“分页”。";
 const WHOLE: &str = "不分页：一次返回全部，`next_cursor` 恒为 `null`。";
 
-pub fn explain(whole: &mut Value) -> anyhow::Result<()> {
+pub fn explain(whole: &mut Value) {
     for operation in operations(whole) {
         let parameters = operation.get("parameters").and_then(Value::as_sequence);
         let is_paged = parameters.is_some_and(|all| {
@@ -39,7 +39,6 @@ pub fn explain(whole: &mut Value) -> anyhow::Result<()> {
     if let Some(about) = whole.get_mut("info").and_then(|info| info.get_mut("description")) {
         *about = format!("{}{ABOUT}", about.as_str().unwrap_or_default()).into();
     }
-    Ok(())
 }
 
 fn add(operation: &mut Mapping, how: &str) {
