@@ -187,7 +187,7 @@ impl Walk {
         let is_shoppers = ["/v1/user", "/v1/address", "/v1/order", "/v1/pay", "/v1/token"];
         let client = if is_shoppers.iter().any(|start| path.starts_with(start)) { &self.anna } else { &self.boss };
         if step.declared["requestBody"]["content"].get("multipart/form-data").is_some() {
-            return send(client, &path, &[("photo.png", &gif([1, 2, 3]))]).await;
+            return send(client, &path, &[(&format!("{}.png", step.id), &gif([1, 2, 3]))]).await;
         }
         let Some(mut body) = step.example().cloned() else {
             return client.send(step.method.clone(), &path, Body::empty()).await;
