@@ -303,7 +303,9 @@ impl<'a> Fields<'a> {
         if let [Some(one), Some(other)] = names.map(given)
             && one != other
         {
-            names.iter().for_each(|name| faults.add(&format!("{}{name}", self.prefix), message));
+            for name in names {
+                faults.add(&format!("{}{name}", self.prefix), message);
+            }
         }
     }
 

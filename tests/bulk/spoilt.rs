@@ -25,8 +25,8 @@ const CHANGED: [(&str, &str); 9] = [
 async fn desk_with(names: impl IntoIterator<Item = &str>) -> Desk {
     let desk = Desk::open().await;
     for (id, name) in (100..).zip(names) {
-        let named = product::Product { name: name.into(), ..product_of(&desk.shop, id) };
-        desk.app().table.commit(product::store::create(&named)).await.expect("a free id");
+        let product = product::Product { name: name.into(), ..product_of(&desk.shop, id) };
+        desk.app().table.commit(product::store::create(&product)).await.expect("a free id");
     }
     desk
 }

@@ -85,7 +85,7 @@ enum Change {
     #[serde(rename = "新增")]
     Create,
     #[serde(rename = "修改")]
-    Change,
+    Update,
     #[serde(rename = "删除")]
     Delete,
 }
@@ -95,7 +95,7 @@ impl Change {
         match method {
             "POST" => Self::Create,
             "DELETE" => Self::Delete,
-            _ => Self::Change,
+            _ => Self::Update,
         }
     }
 }

@@ -94,7 +94,9 @@ fn numbers(text: &str) -> Vec<f64> {
     let (plain, hundredths) = plain.strip_suffix(['%', '％']).map_or((plain.as_str(), 1.0), |plain| (plain, 100.0));
     let readings = [plain.replace(',', ""), plain.replace('.', "").replace(',', ".")];
     let mut numbers: Vec<f64> = readings.iter().filter_map(|reading| reading.parse().ok()).collect();
-    numbers.iter_mut().for_each(|number| *number /= hundredths);
+    for number in &mut numbers {
+        *number /= hundredths;
+    }
     numbers.retain(|number| number.is_finite());
     numbers
 }

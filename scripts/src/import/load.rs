@@ -193,7 +193,9 @@ impl Loader<'_> {
                 let finding = Finding { count: orphans.count, line: orphans.line };
                 self.report.skip_all(child, finding, reason(orphans.parent));
             }
-            wrong.into_iter().for_each(|wrong| self.report.wrong.add(wrong));
+            for wrong in wrong {
+                self.report.wrong.add(wrong);
+            }
         }
         Ok(())
     }

@@ -138,15 +138,15 @@ fn find(named: &str, more: &[Carrier]) -> Option<String> {
     if named.is_empty() {
         return None;
     }
-    let names =
+    let all_names =
         |usual: &Usual| [usual.code, usual.name].iter().chain(usual.also).map(|name| plain(name)).collect::<Vec<_>>();
-    let whole = USUAL.iter().find(|usual| names(usual).contains(&named)).map(|usual| usual.code.to_owned());
+    let whole = USUAL.iter().find(|usual| all_names(usual).contains(&named)).map(|usual| usual.code.to_owned());
     let elsewhere = || {
         let is_it = |carrier: &&Carrier| plain(&carrier.code) == named || plain(&carrier.name) == named;
         more.iter().find(is_it).map(|carrier| carrier.code.clone().into_owned())
     };
     let by_stem = || {
-        let is_it = |usual: &&Usual| names(usual).iter().any(|name| stem(name) == stem(&named));
+        let is_it = |usual: &&Usual| all_names(usual).iter().any(|name| stem(name) == stem(&named));
         USUAL.iter().find(is_it).map(|usual| usual.code.to_owned())
     };
     whole.or_else(elsewhere).or_else(by_stem)
@@ -174,14 +174,14 @@ fn likeness(one: &str, other: &str) -> usize {
     let width = if one.len().min(other.len()) < 4 { 1 } else { 2 };
     let (one, mut left): (Vec<_>, Vec<_>) = (one.windows(width).collect(), other.windows(width).collect());
     let total = one.len() + left.len();
-    let mut shared = 0;
+    let mut shared: usize = 0;
     for part in one {
         if let Some(at) = left.iter().position(|other| *other == part) {
             left.swap_remove(at);
             shared += 1;
         }
     }
-    if total == 0 { 0 } else { 200 * shared / total }
+    (200 * shared).checked_div(total).unwrap_or(0)
 }
 
 /// A parcel's number: without the spaces that make it readable.

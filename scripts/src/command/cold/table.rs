@@ -5,7 +5,7 @@ use std::{fmt::Write, time::Duration};
 use super::{measure::Figures, subject::Subject};
 
 /// Bytes.
-const LARGEST_ZIP: u64 = 4_000_000;
+const LARGEST_ZIP: u64 = 4 << 20;
 /// Bytes.
 const MOST_RESIDENT: u64 = 15_000_000;
 /// A start may take twice that of the smallest function, and this.

@@ -168,7 +168,9 @@ mod tests {
                 escapes.iter().fold(text.to_owned(), |text, (plain, written)| text.replace(plain, written))
             };
             let cell = |value: &Option<String>| value.as_deref().map_or(r"\N".to_owned(), escape);
-            let lines: String = rows.iter().map(|row| format!("{}\t{}\n", cell(&row[0]), cell(&row[1]))).collect();
+            let lines: Vec<String> =
+                rows.iter().map(|row| format!("{}\t{}\n", cell(&row[0]), cell(&row[1]))).collect();
+            let lines = lines.concat();
             let dump = format!("COPY public.t (a, b) FROM stdin;\n{lines}\\.\n\nSELECT 1;\n");
             let back = super::super::Reader::new(dump.as_bytes()).collect::<Result<Vec<_>, _>>().expect("a good dump");
             prop_assert_eq!(back.len(), rows.len());

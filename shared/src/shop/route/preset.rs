@@ -125,6 +125,7 @@ impl RouteTree {
     }
 
     /// The preset tree in place of this one. Elements stay on routes that stay.
+    #[must_use]
     pub fn restored(&self) -> Self {
         let mut tree = Self::preset();
         tree.is_preset = self.is_preset;
