@@ -92,11 +92,11 @@ fn name_logins(whole: &mut Value) -> anyhow::Result<()> {
     let all = schemas(whole)?;
     let mut logins = all.shift_remove(LOGINS.0).context("the login types")?;
     let numbers = logins.get("enum").and_then(Value::as_sequence).context("their numbers")?;
-    let named = |number: &Value| {
+    let name_of = |number: &Value| {
         let kind = number.as_u64().and_then(|number| LoginType::try_from(u16::try_from(number).ok()?).ok());
         kind.map(|kind| Value::from(format!("{kind:?}")))
     };
-    let names: Vec<Value> = numbers.iter().map(named).collect::<Option<_>>().context("a login type")?;
+    let names: Vec<Value> = numbers.iter().map(name_of).collect::<Option<_>>().context("a login type")?;
     logins["x-enum-varnames"] = names.into();
     all.insert(LOGINS.1.into(), logins);
     walk(whole, &mut |node| {

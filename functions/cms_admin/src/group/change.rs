@@ -29,7 +29,7 @@ form! {
 
 /// 修改权限组
 ///
-/// 只修改给出的字段；给出 auth_ids 时覆盖原有的权限。
+/// 只修改给出的字段；给出 `auth_ids` 时覆盖原有的权限。
 #[utoipa::path(put, path = "/cms/group/{id}", operation_id = "cms_admin_change_group", tag = "权限组",
     security(("token" = [SUPER])), params(PathId), request_body = GroupChanges,
     responses((status = 201, body = Created<GroupDetail>)),
