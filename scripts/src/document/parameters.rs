@@ -13,7 +13,7 @@ const ABOUT: [(&str, &str, &str); 9] = [
     ("", "order_id", "订单的编号"),
     ("cms_config_", "key", "参数的 key"),
     ("media_", "key", "文件名，如返回的地址所示"),
-    ("cms_file_", "name", "名称或其一部分"),
+    ("cms_file_", "name", "完整的名称"),
     ("media_old_file", "name", "文件名"),
     ("media_old_file", "", "原地址中的年、月、日"),
 ];
